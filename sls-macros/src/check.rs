@@ -1,0 +1,35 @@
+//! Trait bounds, each asked for once and on the token that has to satisfy it.
+//!
+//! What these calls return depends on no bound: if one is not met, the rest of the expansion
+//! still type-checks, so that one mistake gives one message.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Type;
+
+use crate::grammar::Reply;
+use crate::model::Handler;
+
+/// How one argument is made: `FromInput`.
+pub(crate) fn argument(ty: &Type, krate: &TokenStream) -> TokenStream {
+    quote!(#krate::__private::argument::<#ty, _>())
+}
+
+/// How the return value is sent: `IntoResponse`, `IntoOutcome` or `IntoReply`.
+pub(crate) fn reply(handler: &Handler<'_>, reply: Reply) -> TokenStream {
+    let krate = &handler.krate;
+    let ty = handler.function.return_type();
+    let is_nameable = !matches!(ty, Type::Infer(_));
+    match reply {
+        Reply::Record => quote!(#krate::__private::record_reply::<#ty>()),
+        // What kind of error it may be is found by method lookup, which needs the type.
+        Reply::Direct if is_nameable => {
+            quote!(#krate::__private::Returned::<#ty>::NEW.direct().direct::<#ty, _>())
+        }
+        Reply::Http if is_nameable => {
+            quote!(#krate::__private::Returned::<#ty>::NEW.http().http::<#ty>())
+        }
+        Reply::Direct => quote!(#krate::__private::Replies::PLAIN.direct::<_, _>()),
+        Reply::Http => quote!(#krate::__private::Replies::RESPONSE.http::<_>()),
+    }
+}

@@ -1,0 +1,41 @@
+//! What is emitted when something was refused.
+//!
+//! The function stays, so that everything that uses it still compiles and an editor still
+//! completes inside it; the only errors are those that were found.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::expand;
+use crate::model::Function;
+
+/// The function, and an entry for `handlers![..]` that registers nothing.
+pub(crate) fn fallback(function: &Function, krate: &TokenStream) -> TokenStream {
+    let repaired = repaired(function);
+    let silent = quote!(#[allow(dead_code, unused)]);
+    if function.is_method() {
+        return quote!(#silent #repaired);
+    }
+    if function.name() == "main" {
+        let ident = function.ident();
+        return quote!(#silent fn #ident() { #repaired });
+    }
+    let name = function.name();
+    let marker = expand::marker(function);
+    let annotated = expand::annotated(function, krate, &quote!(#krate::Handler::new(#name)));
+    quote!(#silent #repaired #marker #annotated)
+}
+
+/// Without what the compiler would refuse once more.
+fn repaired(function: &Function) -> TokenStream {
+    let mut sig = function.sig.clone();
+    if sig.constness.is_none() && sig.variadic.is_none() {
+        return function.tokens.clone();
+    }
+    sig.constness = None;
+    sig.variadic = None;
+    let (attrs, vis, body) = (&function.attrs, &function.vis, &function.body);
+    let mut tokens = TokenStream::new();
+    tokens.extend(attrs.iter().map(ToTokens::to_token_stream));
+    quote!(#tokens #vis #sig #body)
+}

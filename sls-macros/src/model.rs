@@ -1,0 +1,253 @@
+//! The annotated function, as the other passes see it.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, FnArg, Ident, ReturnType, Signature, Type, Visibility, parse_quote};
+
+use crate::grammar::Reply;
+use crate::types::find_type;
+
+/// The function, with the tokens that it is emitted from again.
+pub(crate) struct Function {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    /// The body is never parsed: it is none of the macro's business.
+    pub(crate) body: TokenStream,
+    /// All of it, untouched.
+    pub(crate) tokens: TokenStream,
+}
+
+/// A valid handler: all that the expansion needs.
+pub(crate) struct Handler<'a> {
+    pub(crate) function: &'a Function,
+    /// The types of the arguments.
+    pub(crate) arguments: Vec<&'a Type>,
+    /// `::sls_core`, or what `crate = ..` says.
+    pub(crate) krate: TokenStream,
+    pub(crate) claims: Vec<Claim>,
+}
+
+/// What one source delivers to the function.
+pub(crate) struct Claim {
+    /// The method of `sls_core::Handler`.
+    pub(crate) method: &'static str,
+    /// The route key, or the call that builds the topic, bucket or stream; nothing for `direct`.
+    pub(crate) subject: Option<TokenStream>,
+    pub(crate) reply: Reply,
+}
+
+impl Function {
+    /// Reads the item below the attribute; the error underlines the keyword of what it is instead.
+    pub(crate) fn parse(tokens: &TokenStream) -> syn::Result<Self> {
+        let read = |input: ParseStream<'_>| {
+            let attrs = input.call(Attribute::parse_outer)?;
+            let vis: Visibility = input.parse()?;
+            if let Some(keyword) = other_item(input) {
+                let message =
+                    format!("`#[handler]` belongs on an `async fn`, not on {}", article(&keyword));
+                return Err(syn::Error::new(keyword.span(), message));
+            }
+            let sig: Signature = input.parse()?;
+            Ok(Self { attrs, vis, sig, body: input.parse()?, tokens: TokenStream::new() })
+        };
+        let function = read.parse2(tokens.clone())?;
+        Ok(Self { tokens: tokens.clone(), ..function })
+    }
+
+    pub(crate) fn ident(&self) -> &Ident {
+        &self.sig.ident
+    }
+
+    /// The name in messages and logs.
+    pub(crate) fn name(&self) -> String {
+        self.sig.ident.unraw().to_string()
+    }
+
+    /// The `#[cfg(..)]` attributes, which have to be on everything that names the function.
+    pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
+        self.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"))
+    }
+
+    /// The types of the arguments; a `self` has none.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = &Type> {
+        self.sig.inputs.iter().filter_map(|argument| match argument {
+            FnArg::Receiver(_) => None,
+            FnArg::Typed(argument) => Some(&*argument.ty),
+        })
+    }
+
+    /// The return type, `_` where it cannot be named.
+    pub(crate) fn return_type(&self) -> Type {
+        match &self.sig.output {
+            ReturnType::Default => parse_quote!(()),
+            ReturnType::Type(_, ty) if is_nameable(ty) => Type::clone(ty),
+            ReturnType::Type(..) => parse_quote!(_),
+        }
+    }
+
+    /// Whether the body or the signature shows that this is part of an `impl` block.
+    pub(crate) fn is_method(&self) -> bool {
+        self.sig.receiver().is_some() || mentions_self(self.sig.to_token_stream())
+    }
+}
+
+/// The keyword of an item that is no function.
+fn other_item(input: ParseStream<'_>) -> Option<Ident> {
+    let input = input.fork();
+    let mut first = None;
+    while let Ok(word) = input.call(Ident::parse_any) {
+        match word.to_string().as_str() {
+            "fn" => return None,
+            "async" | "auto" | "const" | "default" | "extern" | "gen" | "safe" | "unsafe" => {}
+            _ => return Some(first.filter(|first| *first == "const").unwrap_or(word)),
+        }
+        first.get_or_insert(word);
+        // The ABI of `extern "C"`.
+        input.parse::<Option<syn::LitStr>>().ok()?;
+    }
+    first
+}
+
+fn article(keyword: &Ident) -> String {
+    match keyword.to_string().as_str() {
+        "const" => "a constant".into(),
+        "enum" => "an enum".into(),
+        "extern" => "a foreign item".into(),
+        "impl" => "an impl block".into(),
+        "let" => "a variable".into(),
+        "macro_rules" => "a macro".into(),
+        "mod" => "a module".into(),
+        "type" => "a type alias".into(),
+        "use" => "an import".into(),
+        keyword @ ("static" | "struct" | "trait" | "union") => format!("a {keyword}"),
+        other => format!("`{other}`"),
+    }
+}
+
+fn mentions_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions_self(group.stream()),
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Literal(_) | TokenTree::Punct(_) => false,
+    })
+}
+
+fn is_nameable(ty: &Type) -> bool {
+    let unnameable = |ty: &Type| matches!(ty, Type::ImplTrait(_) | Type::Never(_));
+    find_type(ty, &unnameable).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+    use crate::types::display;
+
+    #[track_caller]
+    fn refused(item: TokenStream, because: &str) {
+        let error = Function::parse(&item).err().expect("the item was accepted");
+        assert!(error.to_string().contains(because), "refused with {error}");
+    }
+
+    #[test]
+    fn keeps_the_function_as_it_is() {
+        let item = quote! {
+            /// Doc.
+            #[cfg(unix)]
+            pub(crate) async fn r#type(Json(new): Json<Vec<u8>>) -> u8 { @ not rust at all }
+        };
+        let function = Function::parse(&item).unwrap();
+        assert_eq!(function.tokens.to_string(), item.to_string());
+        assert_eq!(function.name(), "type");
+        assert_eq!(function.cfgs().count(), 1);
+        assert_eq!(function.arguments().map(display).collect::<Vec<_>>(), ["Json<Vec<u8>>"]);
+    }
+
+    #[test]
+    fn refuses_items_that_are_no_functions() {
+        refused(
+            quote!(
+                struct Order;
+            ),
+            "not on a struct",
+        );
+        refused(
+            quote!(
+                pub(crate) enum Order {}
+            ),
+            "not on an enum",
+        );
+        refused(quote!(impl Order {}), "not on an impl block");
+        refused(
+            quote!(
+                unsafe impl Send for Order {}
+            ),
+            "not on an impl block",
+        );
+        refused(
+            quote!(
+                trait Order {}
+            ),
+            "not on a trait",
+        );
+        refused(
+            quote!(
+                mod orders {}
+            ),
+            "not on a module",
+        );
+        refused(
+            quote!(
+                const ORDERS: u8 = 1;
+            ),
+            "not on a constant",
+        );
+        refused(
+            quote!(
+                static ORDERS: u8 = 1;
+            ),
+            "not on a static",
+        );
+        refused(
+            quote!(
+                type Orders = u8;
+            ),
+            "not on a type alias",
+        );
+        refused(
+            quote!(
+                extern "C" {}
+            ),
+            "not on a foreign item",
+        );
+        refused(
+            quote!(
+                macro_rules! orders {
+                    () => {};
+                }
+            ),
+            "not on a macro",
+        );
+    }
+
+    #[test]
+    fn reads_qualified_functions() {
+        for item in [
+            quote!(
+                const async fn f() {}
+            ),
+            quote!(
+                async unsafe extern "C" fn f() {}
+            ),
+            quote!(
+                fn f();
+            ),
+        ] {
+            assert!(Function::parse(&item).is_ok(), "{item}");
+        }
+    }
+}

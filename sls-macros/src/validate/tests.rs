@@ -1,0 +1,345 @@
+use std::ops::Range;
+
+use proptest::prelude::*;
+use quote::quote;
+
+use super::*;
+use crate::args;
+
+fn refusals_of(attribute: &str, item: TokenStream) -> Vec<syn::Error> {
+    let mut refusals = Refusals::default();
+    let args = args::parse(attribute.parse().expect("balanced tokens"), &mut refusals);
+    let function = Function::parse(&item).expect("the test's item is a function");
+    let handler = validate(&args, &function, &mut refusals);
+    assert_eq!(handler.is_some(), refusals.is_empty());
+    refusals.into_vec()
+}
+
+#[track_caller]
+fn refused(attribute: &str, because: &str) {
+    let refusals = refusals_of(
+        attribute,
+        quote!(
+            async fn f() {}
+        ),
+    );
+    check(attribute, &refusals, because);
+}
+
+#[track_caller]
+fn refused_item(item: TokenStream, because: &str) {
+    check(&item.to_string(), &refusals_of("", item), because);
+}
+
+#[track_caller]
+fn check(input: &str, refusals: &[syn::Error], because: &str) {
+    let messages: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    assert_eq!(messages.len(), 1, "{input}: {messages:?}");
+    assert!(messages[0].contains(because), "{input} was refused with {messages:?}");
+}
+
+#[track_caller]
+fn accepted(attribute: &str) {
+    let refusals = refusals_of(
+        attribute,
+        quote!(
+            async fn f() {}
+        ),
+    );
+    assert!(refusals.is_empty(), "{attribute}: {refusals:?}");
+}
+
+#[test]
+fn accepts_every_setting_at_the_edges_of_its_range() {
+    accepted(r#"kinesis(stream = "c", batch_size = 1, batching_window = 0)"#);
+    accepted(r#"kinesis(stream = "c", batch_size = 10_000, batching_window = "5m")"#);
+    accepted(r#"kinesis(stream = "c", maximum_record_age = 60, maximum_retry_attempts = 0)"#);
+    accepted(r#"kinesis(stream = "c", maximum_record_age = "7d", maximum_retry_attempts = -1)"#);
+    accepted(r#"kinesis(stream = "c", maximum_record_age = -1, maximum_retry_attempts = 10000)"#);
+    accepted(r#"kinesis(stream = "c", parallelization_factor = 10, starting_position = "LATEST")"#);
+    accepted(r#"kinesis(stream = "c", parallelization_factor = 1, tumbling_window = "15m")"#);
+    accepted(r#"kinesis(stream = "c", bisect_batch_on_function_error = true)"#);
+    accepted(
+        r#"s3(bucket = "abc", on = ["ObjectCreated:Put", "s3:ObjectRemoved:*"], prefix = "")"#,
+    );
+}
+
+#[test]
+fn leaves_what_it_cannot_see_to_the_compiler() {
+    accepted("http = ROUTE, sns = names::TOPIC, s3(bucket = BUCKET, on = [A, B])");
+    accepted(r#"http = concat!("GET ", "/"), kinesis(stream = S, batch_size = SIZE)"#);
+    accepted("kinesis(stream = S, batching_window = Duration::from_secs(5))");
+}
+
+#[test]
+fn refuses_values_out_of_range_with_the_term_and_the_range() {
+    let kinesis = |setting: &str, because: &str| {
+        refused(&format!(r#"kinesis(stream = "c", {setting})"#), because);
+    };
+    kinesis("batch_size = 0", "`batch_size` (AWS: BatchSize) is 1 to 10000");
+    kinesis("batch_size = 10_001", "1 to 10000");
+    kinesis("batch_size = -1", "1 to 10000");
+    kinesis("batch_size = 340282366920938463463374607431768211456", "1 to 10000");
+    kinesis("batching_window = 301", "MaximumBatchingWindowInSeconds) is 0 to 300 (5m) seconds");
+    kinesis(r#"batching_window = "6m""#, "0 to 300 (5m) seconds");
+    kinesis(r#"batching_window = "500ms""#, "whole seconds");
+    kinesis(r#"batching_window = "soon""#, "no length of time");
+    kinesis("parallelization_factor = 11", "1 to 10");
+    kinesis("maximum_retry_attempts = -2", "-1 to 10000, where -1 means without limit");
+    kinesis("maximum_record_age = 59", "60 (1m) to 604800 (7d) seconds, or -1");
+    kinesis("tumbling_window = 901", "0 to 900 (15m) seconds");
+}
+
+#[test]
+fn refuses_values_of_the_wrong_kind() {
+    let kinesis = |setting: &str, because: &str| {
+        refused(&format!(r#"kinesis(stream = "c", {setting})"#), because);
+    };
+    kinesis(r#"batch_size = "500""#, "a whole number");
+    kinesis("batch_size = 1.5", "a whole number");
+    kinesis("batching_window = 5s", "a length of time");
+    kinesis("batching_window = true", "a length of time");
+    kinesis("bisect_batch_on_function_error = 1", "`true` or `false`");
+    kinesis("starting_position = 1", "one of the strings");
+    kinesis(r#"starting_position = "latest""#, "did you mean `LATEST`?");
+    refused("sns = 5", "`sns` is a string");
+    refused(r#"s3(bucket = b"abc")"#, "`bucket` is a string");
+    refused(r#"s3(bucket = "abc", on = 5)"#, "a string or a list of strings");
+    refused(r#"s3(bucket = "abc", on = [5])"#, "a list of strings");
+    refused("http = 5", "a route is a string");
+    refused(r#"http = ["GET /a"]"#, "without brackets");
+}
+
+#[test]
+fn refuses_names_and_events() {
+    refused(r#"http = "get /a""#, "did you mean `GET`?");
+    refused(r#"websocket = "$conect""#, "did you mean `$connect`?");
+    refused(r#"sns = "orders.fifo""#, "subscribe a queue");
+    refused(r#"s3 = "s3://receipts""#, "by its name alone");
+    refused(r#"s3(bucket = "abc", on = "ObjectCreate:*")"#, "did you mean `ObjectCreated:*`?");
+    refused(r#"s3(bucket = "abc", on = [])"#, "empty list");
+    refused(
+        r#"s3(bucket = "abc", on = ["ObjectCreated:*", "ObjectCreated:Put"])"#,
+        "`ObjectCreated:Put` overlaps with `ObjectCreated:*`",
+    );
+    refused(r#"s3(bucket = "abc", suffix = "*.pdf")"#, "write `.pdf`");
+}
+
+#[test]
+fn refuses_sources_without_their_subject() {
+    refused("kinesis(batch_size = 5)", "`kinesis` needs its `stream`");
+    refused("sns()", "`sns` needs its `topic`");
+}
+
+#[test]
+fn refuses_settings_that_exclude_each_other() {
+    refused(
+        r#"kinesis(stream = "c", parallelization_factor = 2, tumbling_window = 60)"#,
+        "`parallelization_factor` has to be 1",
+    );
+    accepted(r#"kinesis(stream = "c", parallelization_factor = 2, tumbling_window = 0)"#);
+    refused(r#"kinesis(stream = "c", starting_position = "AT_TIMESTAMP")"#, "needs a time");
+}
+
+#[test]
+fn refuses_the_same_claim_twice() {
+    refused(r#"http("GET /a", "GET /a")"#, "already");
+    refused(r#"http = "GET /a/{x}", http = "GET /a/{y}""#, "already");
+    refused("http = ROUTE, http = ROUTE", "already");
+    refused(r#"sns = "a", sns(topic = "a")"#, "already");
+    accepted(r#"http("GET /a", "POST /a"), sns = "a", sns = "b""#);
+    accepted(r#"s3(bucket = "abc", prefix = "a"), s3(bucket = "abc", prefix = "b")"#);
+}
+
+#[test]
+fn refuses_functions_that_cannot_be_called() {
+    refused_item(
+        quote!(
+            fn f() {}
+        ),
+        "write `async fn f`",
+    );
+    refused_item(
+        quote!(
+            const async fn f() {}
+        ),
+        "remove `const`",
+    );
+    refused_item(
+        quote!(
+            async unsafe fn f() {}
+        ),
+        "remove `unsafe`",
+    );
+    refused_item(
+        quote!(
+            async extern "C" fn f() {}
+        ),
+        "remove `extern \"C\"`",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: u8, ...) {}
+        ),
+        "remove `...`",
+    );
+    refused_item(
+        quote!(
+            async fn f<T>(x: T) {}
+        ),
+        "no generic parameters",
+    );
+    refused_item(
+        quote!(
+            async fn f<'a>(x: Name<'a>) {}
+        ),
+        "no generic parameters",
+    );
+    refused_item(
+        quote!(
+            async fn f(&self) {}
+        ),
+        "a free function",
+    );
+    refused_item(
+        quote!(
+            async fn f(this: Self) {}
+        ),
+        "a free function",
+    );
+    refused_item(
+        quote!(
+            async fn main() {}
+        ),
+        "`main` starts the handlers",
+    );
+}
+
+#[test]
+fn refuses_arguments_that_cannot_be_made() {
+    refused_item(
+        quote!(
+            async fn f(x: impl Display) {}
+        ),
+        "write a type in place of `impl`",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: Json<impl Display>) {}
+        ),
+        "write a type in place of `impl`",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: Json<_>) {}
+        ),
+        "has to be named",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: &str) {}
+        ),
+        "take `String`",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: Json<&'_ str>) {}
+        ),
+        "take `String`",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: &[u8]) {}
+        ),
+        "take `Bytes`",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: &[Item]) {}
+        ),
+        "take `Vec<Item>`",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: &mut State<Pool>) {}
+        ),
+        "take `State<Pool>`",
+    );
+    refused_item(
+        quote!(
+            async fn f(#[cfg(unix)] x: u8) {}
+        ),
+        "cannot be conditional",
+    );
+    let arguments = (0..=MOST_ARGUMENTS).map(|_| quote!(_: Context));
+    refused_item(quote!(async fn f(#(#arguments),*) {}), "at most 12 arguments, not 13");
+}
+
+#[test]
+fn accepts_owned_and_static_arguments() {
+    let item = quote!(
+        async fn f(x: State<&'static Pool>, y: (u8, [u8; 4])) -> impl Reply {}
+    );
+    assert!(refusals_of("", item).is_empty());
+}
+
+#[test]
+fn reports_several_mistakes_together() {
+    let refusals = refusals_of(
+        r#"http = "get /a", sns = """#,
+        quote!(
+            fn f(x: &str, y: &str) {}
+        ),
+    );
+    assert_eq!(refusals.len(), 5, "{refusals:?}");
+}
+
+/// Token trees as authors and cats on keyboards type them.
+fn tokens() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        4 => prop::sample::select(vec![
+            "http", "sns", "s3", "kinesis", "websocket", "crate", "topic", "bucket", "on", "stream",
+            "batch_size", "batching_window", "prefix", "tumbling_window", "starting_position",
+        ]).prop_map(str::to_owned),
+        4 => prop::sample::select(vec!["=", ",", "(", "==", "=>", ":", "::", "-", "!", "#", "?", "'a"])
+            .prop_map(|sign| if sign == "(" { "()".to_owned() } else { sign.to_owned() }),
+        3 => "[ -~]{0,12}".prop_map(|text| format!("{text:?}")),
+        2 => prop::sample::select(vec![
+            r#""GET /a""#, r#""GET /{""#, r#""POST /{a}/{a}""#, r#""5s""#, r#""ObjectCreated:*""#,
+            r#""$connect""#, "0", "500", "-1", "1.5", "5s", "true", "b\"x\"", "'c'", "99999999999999999999999",
+        ]).prop_map(str::to_owned),
+    ];
+    let tree = leaf.prop_recursive(3, 24, 6, |inner| {
+        (prop::collection::vec(inner, 0..6), prop::sample::select(vec!["()", "[]", "{}"])).prop_map(
+            |(inner, signs)| format!("{} {} {}", &signs[..1], inner.join(" "), &signs[1..]),
+        )
+    });
+    prop::collection::vec(tree, 0..12).prop_map(|trees| trees.join(" "))
+}
+
+/// Where the tokens stand in the source map of the test.
+fn extent(tokens: TokenStream) -> Option<Range<usize>> {
+    let ranges: Vec<_> = tokens.into_iter().map(|token| token.span().byte_range()).collect();
+    Some(ranges.first()?.start..ranges.last()?.end)
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_written_each_refusal_points_into_the_attribute(source in tokens()) {
+        // A lone quote is no token; the compiler refuses it before any macro sees it.
+        let Ok(attribute) = source.parse::<TokenStream>() else { return Ok(()) };
+        let extent = extent(attribute.clone());
+        let mut refusals = Refusals::default();
+        let args = args::parse(attribute, &mut refusals);
+        let function = Function::parse(&quote!(async fn f() {})).expect("a function");
+        validate(&args, &function, &mut refusals);
+        for refusal in refusals.into_vec() {
+            let extent = extent.clone().expect("an empty attribute is never refused");
+            let at = refusal.span().byte_range();
+            prop_assert!(
+                extent.start <= at.start && at.end <= extent.end && !at.is_empty(),
+                "{refusal} points at {at:?}, the attribute is at {extent:?}"
+            );
+        }
+    }
+}

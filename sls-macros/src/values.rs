@@ -1,0 +1,174 @@
+//! Checks one setting's value, and writes what the builder receives.
+
+use std::ops::RangeInclusive;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Expr;
+
+use crate::args::SettingArg;
+use crate::duration;
+use crate::grammar::{Check, Kind, Setting};
+use crate::literal::Literal;
+use crate::refusals::Refusals;
+use crate::suggest::{did_you_mean, one_of};
+
+/// The tokens for the builder's method; nothing where the value is refused or is the default.
+///
+/// An expression whose value is not in view is handed on as it is: the builder checks it at start.
+pub(crate) fn check(arg: &SettingArg, refusals: &mut Refusals) -> Option<TokenStream> {
+    let SettingArg { name, setting, value } = arg;
+    let literal = Literal::of(value);
+    if matches!(literal, Literal::Expression) {
+        return Some(written(&setting.kind, value));
+    }
+    let checked = match (&setting.kind, literal) {
+        (Kind::Choice(choices), Literal::Text(text)) => choice(setting, choices, &text),
+        (Kind::Duration { seconds, unlimited }, literal) => {
+            match duration(setting, seconds, *unlimited, literal) {
+                Ok(Some(seconds)) => {
+                    return Some(quote!(::core::time::Duration::from_secs(#seconds)));
+                }
+                Ok(None) => return None,
+                Err(message) => Err(message),
+            }
+        }
+        (Kind::Integer(range), Literal::Integer(number)) => integer(setting, range, number),
+        (Kind::Switch, Literal::Bool) => Ok(()),
+        (Kind::Text(check) | Kind::Texts { check, .. }, Literal::Text(text)) => check(&text),
+        (Kind::Texts { check, overlap }, Literal::List(list)) => {
+            texts(setting, *check, *overlap, &list.elems, refusals);
+            return Some(value.to_token_stream());
+        }
+        (kind, _) => Err(format!("`{name}` is {}", expectation(kind))),
+    };
+    match checked {
+        Ok(()) => Some(written(&setting.kind, value)),
+        Err(message) => {
+            refusals.refuse(value, message);
+            None
+        }
+    }
+}
+
+/// The value for the builder; where it takes a list, one string is a list of one.
+fn written(kind: &Kind, value: &Expr) -> TokenStream {
+    if matches!(kind, Kind::Texts { .. }) { quote!([#value]) } else { value.to_token_stream() }
+}
+
+/// Checks a key; the text is returned if it is in view.
+pub(crate) fn key(
+    value: &Expr,
+    term: &str,
+    check: Check,
+    refusals: &mut Refusals,
+) -> Option<String> {
+    match Literal::of(value) {
+        Literal::Expression => {}
+        Literal::Text(text) => match check(&text) {
+            Ok(()) => return Some(text),
+            Err(message) => refusals.refuse(value, message),
+        },
+        Literal::List(_) => refusals.refuse(
+            value,
+            format!("several stand in parentheses, without brackets: `(\"{term}\", \"{term}\")`"),
+        ),
+        _ => refusals.refuse(value, format!("a {term} is a string")),
+    }
+    None
+}
+
+fn choice(setting: &Setting, choices: &[&'static str], text: &str) -> Result<(), String> {
+    if choices.contains(&text) {
+        return Ok(());
+    }
+    let hint = did_you_mean(text, choices.iter().copied());
+    Err(format!(
+        "`{}` (AWS: {}) is {}{hint}",
+        setting.name,
+        setting.term,
+        one_of(choices.iter().copied())
+    ))
+}
+
+fn integer(setting: &Setting, range: &RangeInclusive<i64>, number: i128) -> Result<(), String> {
+    let (start, end) = (*range.start(), *range.end());
+    if (i128::from(start)..=i128::from(end)).contains(&number) {
+        return Ok(());
+    }
+    let note = if start < 0 { ", where -1 means without limit" } else { "" };
+    Err(format!("`{}` (AWS: {}) is {start} to {end}{note}", setting.name, setting.term))
+}
+
+/// The seconds, or nothing for −1, which is AWS's default wherever it is allowed.
+fn duration(
+    setting: &Setting,
+    range: &RangeInclusive<u64>,
+    unlimited: bool,
+    literal: Literal<'_>,
+) -> Result<Option<u64>, String> {
+    let seconds = match literal {
+        Literal::Integer(-1) if unlimited => return Ok(None),
+        Literal::Integer(number) => u64::try_from(number).ok(),
+        Literal::Text(text) => Some(duration::seconds(&text)?),
+        _ => {
+            let kind = Kind::Duration { seconds: range.clone(), unlimited };
+            return Err(format!("`{}` is {}", setting.name, expectation(&kind)));
+        }
+    };
+    match seconds.filter(|seconds| range.contains(seconds)) {
+        Some(seconds) => Ok(Some(seconds)),
+        None => Err(format!(
+            "`{}` (AWS: {}) is {} to {} seconds{}",
+            setting.name,
+            setting.term,
+            duration::display(*range.start()),
+            duration::display(*range.end()),
+            if unlimited { ", or -1 for without limit" } else { "" }
+        )),
+    }
+}
+
+fn texts(
+    setting: &Setting,
+    check: Check,
+    overlap: fn(&str, &str) -> bool,
+    values: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+    refusals: &mut Refusals,
+) {
+    if values.is_empty() {
+        refusals.refuse(values, format!("`{}` is an empty list: leave it out", setting.name));
+    }
+    let mut known: Vec<String> = Vec::new();
+    for value in values {
+        let text = match Literal::of(value) {
+            Literal::Expression => continue,
+            Literal::Text(text) => text,
+            _ => {
+                refusals.refuse(value, format!("`{}` is {}", setting.name, "a list of strings"));
+                continue;
+            }
+        };
+        if let Err(message) = check(&text) {
+            refusals.refuse(value, message);
+        } else if let Some(other) = known.iter().find(|other| overlap(other, &text)) {
+            refusals.refuse(value, format!("`{text}` overlaps with `{other}`: keep one of them"));
+        } else {
+            known.push(text);
+        }
+    }
+}
+
+fn expectation(kind: &Kind) -> String {
+    match kind {
+        Kind::Choice(choices) => format!("one of the strings {}", one_of(choices.iter().copied())),
+        Kind::Duration { .. } => {
+            "a length of time: seconds as a number, or text such as `\"5s\"`, `\"10m\"`, `\"1h\"`"
+                .into()
+        }
+        Kind::Integer(_) => "a whole number".into(),
+        Kind::Switch => "`true` or `false`".into(),
+        Kind::Text(_) => "a string".into(),
+        Kind::Texts { .. } => "a string or a list of strings".into(),
+    }
+}
