@@ -1,0 +1,228 @@
+//! An app in the middle of a small AWS, in the test's process.
+//!
+//! A [`Cloud`] holds the app that production runs.
+//! Whatever reaches the app takes production's path: the bytes of an event and a context go in,
+//! bytes come back, and they are read as the service that sent the event reads them.
+//!
+//! | the test says | the function receives | the test gets |
+//! |---|---|---|
+//! | `cloud.http().get("/orders/7").send()` | the event of a front door | [`HttpReply`] |
+//! | `cloud.sns("orders").publish(&order)` | one notification | [`Delivery`] |
+//! | `cloud.s3("receipts").put("a.pdf", b)` | one object notification | [`Delivery`] |
+//! | `cloud.kinesis("clicks").put_all(&clicks)` | one batch | [`Delivery`] |
+//! | `cloud.deliver(event)` | any event of [`event`](crate::event) | [`Delivery`] |
+//! | `cloud.invoke(&input)` | the value itself | [`InvokeReply`] |
+//!
+//! An [`HttpReply`] is what a browser would see.
+//! Nothing happens until a request, a delivery or an invocation is awaited.
+//!
+//! # What is simulated, and what is not
+//! - Events, identifiers, deadlines and replies are AWS's, in the cloud's region, account and time.
+//! - A message, a notification or a batch is delivered at once, exactly once, and only here:
+//!   subscriptions, prefixes and event filters are not consulted, a failure is not retried.
+//! - One put call to a stream is one batch of shard 0, whatever its size.
+//! - The clock stands still. A deadline is announced and not enforced: a handler that never
+//!   returns hangs its test.
+//! - A result over 6 291 556 bytes fails its invocation, as on Lambda.
+//! - There is one execution environment, which is never frozen and serves everything at once.
+//!
+//! # Example
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! use serde_json::json;
+//! use sls_core::{App, Error, Handler, Json};
+//! use sls_test::Cloud;
+//!
+//! async fn double(Json(number): Json<u32>) -> Result<Json<u32>, Error> {
+//!     Ok(Json(number * 2))
+//! }
+//!
+//! let app = App::new().handler(Handler::new("double").http("POST /double", double));
+//! let cloud = Cloud::new(app).await;
+//!
+//! let reply = cloud.http().post("/double").json(&21).send().await;
+//! assert_eq!(reply.status(), 200);
+//! assert_eq!(reply.json::<u32>(), 42);
+//! # }
+//! ```
+
+mod batch;
+mod bucket;
+mod builder;
+mod clock;
+mod delivery;
+mod http;
+mod invoke;
+mod outcome;
+mod readable;
+mod stream;
+mod topic;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use serde::Serialize;
+use sls_core::{App, Clock as _, Context, FunctionConfig, Invocation};
+use tower::ServiceExt as _;
+
+pub use self::bucket::Bucket;
+pub use self::builder::CloudBuilder;
+pub use self::delivery::{Delivery, PendingDelivery};
+pub use self::http::{HttpClient, HttpReply, HttpRequest};
+pub use self::invoke::{Invoke, InvokeReply};
+pub use self::stream::Stream;
+pub use self::topic::Topic;
+
+use self::clock::VirtualClock;
+use self::outcome::{Finished, MAX_PAYLOAD};
+use crate::event::{BuildEvent, Origin, to_text};
+use crate::front_door::HttpApi;
+
+/// One function in a simulated AWS account, with everything that can call it.
+///
+/// Clones are the same cloud. See the [module](self) for what is simulated.
+///
+/// # Example
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use sls_core::{App, Handler, Text};
+/// use sls_test::Cloud;
+///
+/// async fn print(Text(message): Text) {
+///     println!("{message}");
+/// }
+///
+/// let app = App::new().handler(Handler::new("print").sns("news".into(), print));
+/// let cloud = Cloud::new(app).await;
+/// cloud.sns("news").publish_text("hello").await.assert_ok();
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Cloud {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    app: App,
+    origin: Origin,
+    clock: Arc<VirtualClock>,
+    function: Arc<FunctionConfig>,
+    function_arn: String,
+    timeout: Duration,
+}
+
+impl Cloud {
+    /// Starts an app, with Lambda's defaults for everything.
+    ///
+    /// # Panics
+    /// If the app would not start on Lambda, with everything that is wrong with it.
+    #[track_caller]
+    pub fn new(app: App) -> impl Future<Output = Self> + Send {
+        Self::builder(app).start()
+    }
+
+    /// A cloud whose region, clock, function and so on are chosen.
+    pub fn builder(app: App) -> CloudBuilder {
+        CloudBuilder::new(app)
+    }
+
+    /// A client in front of an HTTP API; [`HttpClient::through`] chooses another front door.
+    #[must_use]
+    pub fn http(&self) -> HttpClient {
+        HttpClient::new(self.clone(), HttpApi::new())
+    }
+
+    /// The topic with this name or ARN, to which the function is subscribed.
+    #[must_use]
+    pub fn sns(&self, topic: impl Into<String>) -> Topic {
+        Topic::new(self.clone(), topic.into())
+    }
+
+    /// The bucket with this name, which notifies the function of everything.
+    #[must_use]
+    pub fn s3(&self, bucket: impl Into<String>) -> Bucket {
+        Bucket::new(self.clone(), bucket.into())
+    }
+
+    /// The stream with this name or ARN, which the function reads.
+    #[must_use]
+    pub fn kinesis(&self, stream: impl Into<String>) -> Stream {
+        Stream::new(self.clone(), stream.into())
+    }
+
+    /// Delivers any event, in the region, account and time of this cloud.
+    pub fn deliver<E: BuildEvent>(&self, event: E) -> PendingDelivery<E> {
+        PendingDelivery::new(self.clone(), event)
+    }
+
+    /// Invokes the function with the JSON form of a value and waits for its result.
+    ///
+    /// # Panics
+    /// If `value` has no JSON form.
+    #[track_caller]
+    pub fn invoke(&self, value: &(impl Serialize + ?Sized)) -> Invoke {
+        self.invoke_raw(to_text(value))
+    }
+
+    /// Invokes the function with these bytes, whatever they are, and waits for its result.
+    pub fn invoke_raw(&self, payload: impl Into<Bytes>) -> Invoke {
+        Invoke::new(self.clone(), payload.into())
+    }
+
+    /// The time in this cloud.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        self.inner.clock.now()
+    }
+
+    /// The region, account and time of what happens now.
+    fn origin(&self) -> Origin {
+        let mut origin = self.inner.origin.clone();
+        origin.now = self.now();
+        origin
+    }
+
+    /// What Lambda says of the next invocation.
+    fn context(&self) -> sls_core::ContextBuilder {
+        let Inner { origin, clock, function, function_arn, timeout, .. } = &*self.inner;
+        let now = clock.now();
+        let seconds = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        Context::builder(origin.ids.uuid())
+            .deadline(now + *timeout)
+            .invoked_function_arn(function_arn)
+            .trace_id(origin.ids.trace_id(seconds))
+            .function(Arc::clone(function))
+            .clock(Arc::<VirtualClock>::clone(clock))
+    }
+
+    /// Hands an event to the app and waits for all of its reply.
+    async fn call(&self, event: Bytes, context: Context) -> Finished {
+        assert!(
+            event.len() <= MAX_PAYLOAD,
+            "Lambda takes events of up to {MAX_PAYLOAD} bytes, and this one has {}",
+            event.len()
+        );
+        let request_id = context.request_id().to_owned();
+        let invocation = Invocation::new(event.clone(), context);
+        let result = match self.inner.app.clone().oneshot(invocation).await {
+            Ok(reply) => Ok((reply.is_streaming(), reply.collect().await)),
+            Err(failure) => Err(failure),
+        };
+        Finished::new(request_id, event, result)
+    }
+}
+
+impl fmt::Debug for Cloud {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { origin, clock, function, timeout, .. } = &*self.inner;
+        f.debug_struct("Cloud")
+            .field("function", &function.name)
+            .field("region", &origin.region)
+            .field("account_id", &origin.account_id)
+            .field("now", &clock.now())
+            .field("timeout", timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,5 @@
+//! Harness.
+
+mod ids;
+
+pub use ids::Ids;
