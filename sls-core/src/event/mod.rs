@@ -1,0 +1,15 @@
+//! What services send: one module per source.
+//!
+//! Nothing in here does any input or output.
+
+mod cow;
+mod detect;
+pub(crate) mod http;
+pub mod kinesis;
+pub mod s3;
+pub mod sns;
+mod source;
+
+pub use self::detect::{DetectError, detect};
+pub(crate) use self::detect::sniff;
+pub use self::source::Source;

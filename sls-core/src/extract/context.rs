@@ -1,0 +1,10 @@
+//! The invocation's context as an argument.
+
+use crate::context::Context;
+use crate::extract::{FromInput, Input, Rejection};
+
+impl FromInput for Context {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        Ok(input.context().clone())
+    }
+}

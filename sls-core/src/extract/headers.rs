@@ -1,0 +1,50 @@
+//! The head of an HTTP request as arguments.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Uri};
+
+use crate::extract::input::HttpHead;
+use crate::extract::{FromInput, Input, Location, Rejection};
+
+impl FromInput for HeaderMap {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        let http = input.http().ok_or_else(|| Rejection::http_only(Location::Header))?;
+        match &http.head {
+            HttpHead::Event(event) => event.header_map(),
+            HttpHead::Request(parts, _) => Ok(parts.headers.clone()),
+        }
+    }
+}
+
+impl FromInput for Method {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        let http = input.http().ok_or_else(|| Rejection::http_only(Location::Event))?;
+        match &http.head {
+            HttpHead::Event(event) => event.method(),
+            HttpHead::Request(parts, _) => Ok(parts.method.clone()),
+        }
+    }
+}
+
+/// The path after the stage and the base path, and the query.
+impl FromInput for Uri {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        let http = input.http().ok_or_else(|| Rejection::http_only(Location::Path))?;
+        match &http.head {
+            HttpHead::Event(event) => event.uri(),
+            HttpHead::Request(parts, _) => Ok(parts.uri.clone()),
+        }
+    }
+}
+
+/// The whole request.
+impl FromInput for http::Request<Bytes> {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        let http = input.http().ok_or_else(|| Rejection::http_only(Location::Event))?;
+        let body = input.shared_payload()?;
+        match &http.head {
+            HttpHead::Event(event) => Ok(event.head()?.map(|()| body)),
+            HttpHead::Request(parts, _) => Ok(Self::from_parts((*parts).clone(), body)),
+        }
+    }
+}

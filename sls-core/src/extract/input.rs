@@ -1,0 +1,195 @@
+//! One unit of work, and what arguments take from it.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::context::Context;
+use crate::event::http::HttpEvent;
+use crate::event::{Source, kinesis, s3, sns};
+use crate::extract::{Location, Rejection, Requirements, States};
+
+/// One unit of work: an HTTP request, a record or a direct payload.
+#[derive(Debug)]
+pub struct Input<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) states: &'a States,
+    pub(crate) source: Source,
+    /// The bytes that everything borrowed lies in, so that it can be shared instead of copied.
+    pub(crate) raw: &'a Bytes,
+    pub(crate) work: Work<'a>,
+}
+
+/// What carries the payload.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Work<'a> {
+    Direct,
+    Http(&'a HttpInput<'a>),
+    Kinesis(&'a kinesis::wire::Event<'a>, &'a kinesis::wire::Record<'a>),
+    S3(&'a s3::wire::Record<'a>),
+    S3Test(&'a s3::wire::Test<'a>),
+    Sns(&'a sns::wire::Record<'a>),
+}
+
+/// An HTTP request and what the route took from its path.
+#[derive(Debug)]
+pub(crate) struct HttpInput<'a> {
+    pub(crate) head: HttpHead<'a>,
+    pub(crate) parameters: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+/// The request, straight from the event or as layers passed it on.
+#[derive(Debug)]
+pub(crate) enum HttpHead<'a> {
+    Event(&'a HttpEvent<'a>),
+    Request(&'a http::request::Parts, &'a Bytes),
+}
+
+impl<'a> Input<'a> {
+    /// What is known about the invocation beside its payload.
+    #[must_use]
+    pub fn context(&self) -> &'a Context {
+        self.context
+    }
+
+    /// Which service sent the event.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.source
+    }
+
+    /// The payload: an HTTP body, an SNS message, a Kinesis record's data, the direct payload.
+    ///
+    /// # Errors
+    /// The payload is base64 in the event and cannot be decoded.
+    pub fn payload(&self) -> Result<Cow<'a, [u8]>, Rejection> {
+        match self.work {
+            Work::Direct => Ok(Cow::Borrowed(self.raw)),
+            Work::Http(http) => match &http.head {
+                HttpHead::Event(event) => event.body(),
+                HttpHead::Request(_, body) => Ok(Cow::Borrowed(body)),
+            },
+            Work::Kinesis(_, record) => record.kinesis.data(),
+            Work::S3(record) => Ok(Cow::Borrowed(record.raw())),
+            Work::S3Test(test) => Ok(Cow::Borrowed(test.raw())),
+            Work::Sns(record) => match &record.sns.message {
+                Cow::Borrowed(message) => Ok(Cow::Borrowed(message.as_bytes())),
+                Cow::Owned(message) => Ok(Cow::Owned(message.clone().into_bytes())),
+            },
+        }
+    }
+
+    /// The payload as text.
+    ///
+    /// # Errors
+    /// The payload is not UTF-8, or its base64 is broken.
+    pub fn text(&self) -> Result<Cow<'a, str>, Rejection> {
+        let not_utf8 = || Rejection::new(StatusCode::BAD_REQUEST, Location::Body, "not UTF-8");
+        match self.payload()? {
+            Cow::Borrowed(bytes) => {
+                simdutf8::basic::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| not_utf8())
+            }
+            Cow::Owned(bytes) => {
+                String::from_utf8(bytes).map(Cow::Owned).map_err(|_| not_utf8())
+            }
+        }
+    }
+
+    /// The payload's bytes, shared with the event where they lie in it as they are.
+    pub(crate) fn shared_payload(&self) -> Result<Bytes, Rejection> {
+        if let Work::Http(HttpInput { head: HttpHead::Request(_, body), .. }) = self.work {
+            return Ok(Bytes::clone(body));
+        }
+        Ok(match self.payload()? {
+            Cow::Borrowed(bytes) => self.raw.slice_ref(bytes),
+            Cow::Owned(bytes) => bytes.into(),
+        })
+    }
+
+    /// The first value of a header, if this is an HTTP request that has it.
+    ///
+    /// Values that are not UTF-8 count as absent.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        let http = self.http()?;
+        match &http.head {
+            HttpHead::Event(event) => event.header(name),
+            HttpHead::Request(parts, _) => parts.headers.get(name)?.to_str().ok(),
+        }
+    }
+
+    /// The raw query string without `?`, if this is an HTTP request.
+    #[must_use]
+    pub fn query(&self) -> Option<Cow<'a, str>> {
+        let http = self.http()?;
+        Some(match &http.head {
+            HttpHead::Event(event) => event.raw_query(),
+            HttpHead::Request(parts, _) => Cow::Borrowed(parts.uri.query().unwrap_or_default()),
+        })
+    }
+
+    pub(crate) fn http(&self) -> Option<&'a HttpInput<'a>> {
+        match self.work {
+            Work::Http(http) => Some(http),
+            _ => None,
+        }
+    }
+}
+
+/// An argument of a handler.
+///
+/// Implement it for types of your own; `M` only tells the two ways apart in which a type can
+/// be an argument (through this trait, or as the JSON payload) and is always inferred.
+///
+/// # Example
+/// ```
+/// use sls_core::extract::{FromInput, Input, Location, Rejection};
+/// use sls_core::http::StatusCode;
+///
+/// struct ApiKey(String);
+///
+/// impl FromInput for ApiKey {
+///     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+///         let key = input.header("x-api-key").ok_or_else(|| {
+///             Rejection::new(StatusCode::UNAUTHORIZED, Location::Header, "missing").at("x-api-key")
+///         })?;
+///         Ok(Self(key.to_owned()))
+///     }
+/// }
+///
+/// async fn whoami(ApiKey(key): ApiKey) -> String {
+///     key
+/// }
+///
+/// let app = sls_core::App::new()
+///     .handler(sls_core::Handler::new("whoami").http("GET /whoami", whoami));
+/// # assert!(app.into_service().is_ok());
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a handler",
+    label = "not an argument",
+    note = "take `Json<T>`, `Path<T>`, `Query<T>`, `State<T>`, `Context`, a record, or the direct payload itself; `T` has to derive `serde::Deserialize`"
+)]
+pub trait FromInput<M = marker::ViaInput>: Sized {
+    /// Makes the argument.
+    ///
+    /// # Errors
+    /// Why it cannot be made from this input.
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection>;
+
+    /// Notes what has to be there before the first event, such as state.
+    fn requirements(requirements: &mut Requirements) {
+        let _ = requirements;
+    }
+}
+
+/// What tells the ways apart in which a type can be an argument.
+pub mod marker {
+    /// The type implements [`FromInput`](super::FromInput) itself.
+    #[derive(Debug)]
+    pub enum ViaInput {}
+    /// The type is the JSON payload.
+    #[derive(Debug)]
+    pub enum ViaJson {}
+}

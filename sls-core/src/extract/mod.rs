@@ -1,0 +1,31 @@
+//! From a unit of work to the arguments of a function.
+//!
+//! A *unit of work* is one HTTP request, one record or one direct payload: [`Input`].
+//! Each argument of a handler is made from it through [`FromInput`], in any order;
+//! all arguments that cannot be made are reported together.
+
+mod bytes;
+mod context;
+mod cookies;
+mod headers;
+mod input;
+mod json;
+mod optional;
+mod path;
+mod query;
+mod rejection;
+mod sanitise;
+mod state;
+mod text;
+
+pub use self::bytes::Bytes;
+pub use self::cookies::Cookies;
+pub use self::input::{FromInput, Input, marker};
+pub(crate) use self::input::{HttpHead, HttpInput, Work};
+pub use self::json::Json;
+pub use self::path::Path;
+pub use self::query::Query;
+pub use self::rejection::{Location, Rejection, Rejections};
+pub use self::state::{Requirements, State};
+pub(crate) use self::state::States;
+pub use self::text::Text;

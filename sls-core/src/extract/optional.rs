@@ -1,0 +1,43 @@
+//! Arguments that may be absent or refused.
+
+use http::StatusCode;
+
+use crate::extract::{FromInput, Input, Location, Rejection, Requirements};
+
+/// `None` where the argument is not there; one that is there and broken is still refused.
+impl<T: FromInput> FromInput for Option<T> {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        match T::from_input(input) {
+            Ok(argument) => Ok(Some(argument)),
+            Err(rejection) if is_absent(input, &rejection) => Ok(None),
+            Err(rejection) => Err(rejection),
+        }
+    }
+
+    fn requirements(requirements: &mut Requirements) {
+        T::requirements(requirements);
+    }
+}
+
+fn is_absent(input: &Input<'_>, rejection: &Rejection) -> bool {
+    match rejection.location() {
+        Location::Body => input.payload().is_ok_and(|payload| payload.is_empty()),
+        Location::Query => input.query().is_none_or(|query| query.is_empty()),
+        Location::Header if rejection.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            input.payload().is_ok_and(|payload| payload.is_empty())
+        }
+        _ => rejection.problem() == Rejection::MISSING,
+    }
+}
+
+/// The argument, or why it could not be made, for the function to decide.
+impl<T: FromInput> FromInput for Result<T, Rejection> {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        Ok(T::from_input(input))
+    }
+
+    fn requirements(requirements: &mut Requirements) {
+        T::requirements(requirements);
+    }
+}
+

@@ -1,0 +1,113 @@
+//! What is shared between invocations.
+
+use std::any::{Any, TypeId, type_name};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use crate::extract::{FromInput, Input, Location, Rejection};
+
+/// A value given to [`App::state`](crate::App::state), shared by all invocations.
+///
+/// A missing one is reported at start, with every handler that wants it.
+///
+/// # Example
+/// ```
+/// use sls_core::{App, Handler, State};
+///
+/// struct Greeting(String);
+///
+/// async fn greet(State(greeting): State<Greeting>) -> String {
+///     greeting.0.clone()
+/// }
+///
+/// let app = App::new()
+///     .state(Greeting("Hello".to_owned()))
+///     .handler(Handler::new("greet").http("GET /", greet));
+/// # assert!(app.into_service().is_ok());
+/// ```
+#[derive(Debug)]
+pub struct State<T>(pub Arc<T>);
+
+impl<T> Clone for State<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Deref for State<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Send + Sync + 'static> FromInput for State<T> {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        input.states.get().map(Self).ok_or_else(|| {
+            // Reported at start already; this is for inputs made without an app.
+            let problem = format!("no state of type `{}`", type_name::<T>());
+            Rejection::new(StatusCode::INTERNAL_SERVER_ERROR, Location::Event, problem)
+        })
+    }
+
+    fn requirements(requirements: &mut Requirements) {
+        requirements.state::<T>();
+    }
+}
+
+/// What a handler needs before the first event.
+#[derive(Debug, Default)]
+pub struct Requirements {
+    states: BTreeMap<TypeId, &'static str>,
+}
+
+impl Requirements {
+    /// Asks for a state of this type.
+    pub fn state<T: 'static>(&mut self) {
+        self.states.insert(TypeId::of::<T>(), type_name::<T>());
+    }
+
+    /// The names of the types that are asked for and not there.
+    pub(crate) fn missing_in<'a>(&'a self, states: &'a States) -> impl Iterator<Item = &'static str> + 'a {
+        self.states.iter().filter(|(id, _)| !states.contains(**id)).map(|(_, name)| *name)
+    }
+}
+
+/// All values given to the app, by type.
+#[derive(Clone, Default)]
+pub(crate) struct States {
+    // A handful at most: walking them costs less than hashing.
+    values: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
+}
+
+impl States {
+    /// Adds a value, or says that there is one of its type already.
+    pub(crate) fn insert<T: Send + Sync + 'static>(&mut self, value: T) -> Result<(), &'static str> {
+        if self.contains(TypeId::of::<T>()) {
+            return Err(type_name::<T>());
+        }
+        self.values.push((TypeId::of::<T>(), Arc::new(value)));
+        Ok(())
+    }
+
+    fn contains(&self, id: TypeId) -> bool {
+        self.values.iter().any(|(other, _)| *other == id)
+    }
+
+    fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let id = TypeId::of::<T>();
+        let (_, value) = self.values.iter().find(|(other, _)| *other == id)?;
+        Arc::clone(value).downcast().ok()
+    }
+}
+
+impl fmt::Debug for States {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "States({})", self.values.len())
+    }
+}

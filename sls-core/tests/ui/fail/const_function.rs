@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler]
+const async fn orders() {}
+
+fn main() {}

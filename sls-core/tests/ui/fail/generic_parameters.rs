@@ -1,0 +1,8 @@
+use sls_core::handler;
+
+#[handler]
+async fn orders<T: Send>(order: T) {
+    drop(order);
+}
+
+fn main() {}

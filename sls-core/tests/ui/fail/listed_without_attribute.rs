@@ -1,0 +1,7 @@
+use sls_core::handlers;
+
+async fn orders() {}
+
+fn main() {
+    let _ = handlers![orders];
+}

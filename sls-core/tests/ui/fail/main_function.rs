@@ -1,0 +1,4 @@
+use sls_core::handler;
+
+#[handler]
+async fn main() {}

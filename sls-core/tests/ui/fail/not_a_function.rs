@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler]
+struct Orders;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler]
+fn orders() {}
+
+fn main() {}

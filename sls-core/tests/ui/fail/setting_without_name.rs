@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler(kinesis("clicks", batch_size = 500))]
+async fn orders() {}
+
+fn main() {}

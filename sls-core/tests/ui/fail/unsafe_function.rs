@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler]
+async unsafe fn orders() {}
+
+fn main() {}

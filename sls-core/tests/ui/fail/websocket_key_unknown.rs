@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler(websocket = "$conect")]
+async fn orders() {}
+
+fn main() {}
