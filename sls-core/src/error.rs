@@ -132,7 +132,11 @@ impl<E: Into<BoxError>> From<E> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if f.alternate() { f.write_str(&chain(&*self.inner.source)) } else { self.inner.source.fmt(f) }
+        if f.alternate() {
+            f.write_str(&chain(&*self.inner.source))
+        } else {
+            self.inner.source.fmt(f)
+        }
     }
 }
 

@@ -35,7 +35,11 @@ pub struct Failure {
 impl Failure {
     /// A failure with a short stable type and a message for people.
     pub fn new(error_type: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self { error_message: message.into(), error_type: error_type.into(), stack_trace: Vec::new() }
+        Self {
+            error_message: message.into(),
+            error_type: error_type.into(),
+            stack_trace: Vec::new(),
+        }
     }
 
     /// The short stable name of what went wrong.

@@ -1,1 +1,59 @@
-//! core
+#![doc = include_str!("../README.md")]
+
+pub mod event;
+pub mod extract;
+pub mod reply;
+
+mod app;
+mod clock;
+mod config;
+mod context;
+mod error;
+mod failure;
+mod handler;
+mod invocation;
+#[cfg(feature = "log")]
+mod log;
+mod runtime;
+
+#[doc(hidden)]
+#[path = "__private.rs"]
+pub mod __private;
+
+pub use cookie;
+pub use http;
+#[cfg(feature = "macros")]
+pub use sls_macros::{handler, handlers};
+#[cfg(feature = "cors")]
+pub use tower_http::cors;
+
+pub use self::app::{App, AppService, EventService, HttpService, StartError};
+pub use self::clock::{Clock, SystemClock};
+pub use self::context::{Context, ContextBuilder, FunctionConfig};
+pub use self::error::{BoxError, Error, Result};
+pub use self::event::Source;
+pub use self::extract::{Bytes, Cookies, Json, Path, Query, State, Text};
+pub use self::failure::Failure;
+pub use self::handler::{Endpoint, Handler, HandlerFn};
+pub use self::invocation::Invocation;
+pub use self::reply::{Body, Collected, Reply};
+
+/// Runs a lone function that answers direct invocations.
+///
+/// # Example
+/// ```no_run
+/// async fn double(number: u32) -> u32 {
+///     number * 2
+/// }
+///
+/// fn main() -> sls_core::Result<()> {
+///     sls_core::run(double)
+/// }
+/// ```
+///
+/// # Errors
+/// As [`App::run`].
+pub fn run<M>(function: impl Endpoint<Result<Reply, Error>, M>) -> Result<()> {
+    let name = std::any::type_name_of_val(&function);
+    App::new().handler(Handler::new(name).direct(function)).run()
+}

@@ -34,7 +34,7 @@ impl Ids {
     pub fn number(&self) -> u64 {
         // The mixer is a bijection, so distinct counters give distinct numbers.
         let issued = self.issued.fetch_add(1, Ordering::Relaxed);
-        mix(issued.wrapping_add(mix(self.seed)))
+        mix(issued.wrapping_add(mix(self.seed)).wrapping_add(1))
     }
 
     /// A random-looking UUID in version 4 form (RFC 9562).

@@ -1,5 +1,23 @@
-//! Harness.
+#![doc = include_str!("../README.md")]
+
+pub mod cloud;
+pub mod event;
+pub mod front_door;
+pub mod process;
+pub mod runtime_api;
+
+#[cfg(feature = "cli")]
+pub mod cli;
 
 mod ids;
 
-pub use ids::Ids;
+pub use self::cloud::Cloud;
+pub use self::ids::Ids;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/errors.md")]
+struct ErrorsGuide;

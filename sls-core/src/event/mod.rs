@@ -7,9 +7,10 @@ mod detect;
 pub(crate) mod http;
 pub mod kinesis;
 pub mod s3;
+mod shared;
 pub mod sns;
 mod source;
 
-pub use self::detect::{DetectError, detect};
 pub(crate) use self::detect::sniff;
+pub use self::detect::{DetectError, detect};
 pub use self::source::Source;

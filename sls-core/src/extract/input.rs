@@ -28,7 +28,6 @@ pub(crate) enum Work<'a> {
     Http(&'a HttpInput<'a>),
     Kinesis(&'a kinesis::wire::Event<'a>, &'a kinesis::wire::Record<'a>),
     S3(&'a s3::wire::Record<'a>),
-    S3Test(&'a s3::wire::Test<'a>),
     Sns(&'a sns::wire::Record<'a>),
 }
 
@@ -72,7 +71,6 @@ impl<'a> Input<'a> {
             },
             Work::Kinesis(_, record) => record.kinesis.data(),
             Work::S3(record) => Ok(Cow::Borrowed(record.raw())),
-            Work::S3Test(test) => Ok(Cow::Borrowed(test.raw())),
             Work::Sns(record) => match &record.sns.message {
                 Cow::Borrowed(message) => Ok(Cow::Borrowed(message.as_bytes())),
                 Cow::Owned(message) => Ok(Cow::Owned(message.clone().into_bytes())),
@@ -90,9 +88,7 @@ impl<'a> Input<'a> {
             Cow::Borrowed(bytes) => {
                 simdutf8::basic::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| not_utf8())
             }
-            Cow::Owned(bytes) => {
-                String::from_utf8(bytes).map(Cow::Owned).map_err(|_| not_utf8())
-            }
+            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|_| not_utf8()),
         }
     }
 

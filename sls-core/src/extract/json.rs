@@ -1,8 +1,8 @@
 //! The payload as JSON.
 
 use http::StatusCode;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::extract::input::{FromInput, Input, Work, marker};
 use crate::extract::sanitise::json_problem;

@@ -26,6 +26,7 @@ pub use self::json::Json;
 pub use self::path::Path;
 pub use self::query::Query;
 pub use self::rejection::{Location, Rejection, Rejections};
-pub use self::state::{Requirements, State};
+pub(crate) use self::sanitise::json_problem;
 pub(crate) use self::state::States;
+pub use self::state::{Requirements, State};
 pub use self::text::Text;

@@ -40,4 +40,3 @@ impl<T: FromInput> FromInput for Result<T, Rejection> {
         T::requirements(requirements);
     }
 }
-

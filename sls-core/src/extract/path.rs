@@ -41,8 +41,7 @@ impl<T: DeserializeOwned> FromInput for Path<T> {
 
 #[cold]
 fn rejection<T: DeserializeOwned>(parameters: Parameters<'_>, error: &Message) -> Rejection {
-    let rejection =
-        Rejection::new(StatusCode::BAD_REQUEST, Location::Path, data_problem(&error.0));
+    let rejection = Rejection::new(StatusCode::BAD_REQUEST, Location::Path, data_problem(&error.0));
     let path = match serde_path_to_error::deserialize::<_, T>(parameters) {
         Err(error) => error.path().to_string(),
         Ok(_) => return rejection,

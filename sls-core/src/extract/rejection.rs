@@ -59,7 +59,11 @@ impl Rejection {
     /// A rejection with the status that an HTTP client gets.
     ///
     /// Do not put the refused value into the problem.
-    pub fn new(status: StatusCode, location: Location, problem: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(
+        status: StatusCode,
+        location: Location,
+        problem: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self { status, location, path: None, problem: problem.into() }
     }
 

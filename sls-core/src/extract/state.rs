@@ -73,7 +73,10 @@ impl Requirements {
     }
 
     /// The names of the types that are asked for and not there.
-    pub(crate) fn missing_in<'a>(&'a self, states: &'a States) -> impl Iterator<Item = &'static str> + 'a {
+    pub(crate) fn missing_in<'a>(
+        &'a self,
+        states: &'a States,
+    ) -> impl Iterator<Item = &'static str> + 'a {
         self.states.iter().filter(|(id, _)| !states.contains(**id)).map(|(_, name)| *name)
     }
 }
@@ -87,7 +90,10 @@ pub(crate) struct States {
 
 impl States {
     /// Adds a value, or says that there is one of its type already.
-    pub(crate) fn insert<T: Send + Sync + 'static>(&mut self, value: T) -> Result<(), &'static str> {
+    pub(crate) fn insert<T: Send + Sync + 'static>(
+        &mut self,
+        value: T,
+    ) -> Result<(), &'static str> {
         if self.contains(TypeId::of::<T>()) {
             return Err(type_name::<T>());
         }

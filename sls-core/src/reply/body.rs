@@ -1,11 +1,12 @@
 //! Bytes, now or later.
 
+use std::any::Any;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{FutureExt, Stream, StreamExt, TryStreamExt, stream};
 use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -61,13 +62,51 @@ impl Body {
         Self { kind: Kind::Stream(Frames { stream: Box::pin(stream) }.boxed_unsync()) }
     }
 
-    /// A body from any other implementation of [`http_body::Body`], sent piece by piece.
+    /// A body from any other implementation of [`http_body::Body`].
+    ///
+    /// One that knows its length and is complete is kept as bytes; others are streams.
     pub fn new<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self { kind: Kind::Stream(body.map_err(Into::into).boxed_unsync()) }
+        let mut body = Some(body);
+        let any: &mut dyn Any = &mut body;
+        if let Some(body) = any.downcast_mut::<Option<Self>>().and_then(Option::take) {
+            return body;
+        }
+        match body {
+            Some(body) if body.size_hint().exact().is_some() => Self::complete(body),
+            Some(body) => Self { kind: Kind::Stream(body.map_err(Into::into).boxed_unsync()) },
+            None => Self::empty(),
+        }
+    }
+
+    /// Takes the first frame, if it is there without waiting and says all.
+    fn complete<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let length = body.size_hint().exact().unwrap_or_default();
+        let mut body = Box::pin(body);
+        if length == 0 {
+            return Self::empty();
+        }
+        let first = match body.frame().now_or_never() {
+            Some(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
+            Some(Some(Err(error))) => {
+                let error: BoxError = error.into();
+                return Self::stream(stream::iter([Err::<Bytes, _>(error)]));
+            }
+            Some(None) | None => Bytes::new(),
+        };
+        if first.len() as u64 == length {
+            return first.into();
+        }
+        let first = stream::iter([Ok::<_, BoxError>(first)]);
+        let rest = http_body_util::BodyDataStream::new(body).map_err(Into::into);
+        Self::stream(first.chain(rest))
     }
 
     /// Whether the bytes come piece by piece.
@@ -169,8 +208,9 @@ where
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        Poll::Ready(ready!(self.stream.as_mut().poll_next(cx)).map(|piece| {
-            piece.map(|bytes| Frame::data(bytes.into())).map_err(Into::into)
-        }))
+        Poll::Ready(
+            ready!(self.stream.as_mut().poll_next(cx))
+                .map(|piece| piece.map(|bytes| Frame::data(bytes.into())).map_err(Into::into)),
+        )
     }
 }

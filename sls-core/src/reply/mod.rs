@@ -14,9 +14,10 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
 pub use self::body::Body;
-pub use self::direct::IntoReply;
+pub use self::direct::{IntoReply, marker};
 pub use self::outcome::IntoOutcome;
 pub use self::parts::{Created, Html, NoContent, Redirect, SetCookie};
+pub(crate) use self::response::Message;
 pub use self::response::{IntoResponse, Response};
 use crate::error::chain;
 use crate::failure::Failure;

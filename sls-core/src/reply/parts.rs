@@ -1,7 +1,7 @@
 //! Common responses by name.
 
-use http::header::{CONTENT_TYPE, HeaderValue, LOCATION, SET_COOKIE};
 use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderValue, LOCATION, SET_COOKIE};
 
 use crate::reply::{Body, IntoResponse, Response};
 

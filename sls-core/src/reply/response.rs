@@ -58,19 +58,14 @@ impl IntoResponse for std::convert::Infallible {
     }
 }
 
+/// A body that is complete is sent as a whole, any other piece by piece.
 impl<B> IntoResponse for Response<B>
 where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
     fn into_response(self) -> Response {
-        // A `Body` that is all there must stay so: boxing it would make a stream of it.
-        let mut body = Some(self);
-        let any: &mut dyn std::any::Any = &mut body;
-        if let Some(response) = any.downcast_mut::<Option<Response>>().and_then(Option::take) {
-            return response;
-        }
-        body.take().map_or_else(Default::default, |response| response.map(Body::new))
+        self.map(Body::new)
     }
 }
 
@@ -108,6 +103,12 @@ macro_rules! body_of_type {
 }
 body_of_type!("text/plain; charset=utf-8": String, &'static str);
 body_of_type!("application/octet-stream": Bytes, Vec<u8>, &'static [u8]);
+
+impl IntoResponse for crate::extract::Bytes {
+    fn into_response(self) -> Response {
+        self.0.into_response()
+    }
+}
 
 impl IntoResponse for Text {
     fn into_response(self) -> Response {

@@ -94,10 +94,8 @@ impl CloudBuilder {
     #[track_caller]
     pub fn start(self) -> impl Future<Output = Cloud> + Send {
         // Checked before the future exists: only then does the panic name the line of the test.
-        if let Err(problems) = self.app.check() {
-            panic!("the app does not start: {problems}");
-        }
         let Self { app, origin, mut function, timeout } = self;
+        let app = app.into_service().unwrap_or_else(|problems| panic!("{problems}"));
         function.log_group = format!("/aws/lambda/{}", function.name);
         function.log_stream = format!("{}/[$LATEST]{}", origin.day(), origin.ids.hex(32));
         let function_arn = origin.arn("lambda", &format!("function:{}", function.name));

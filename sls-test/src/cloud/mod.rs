@@ -64,7 +64,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use serde::Serialize;
-use sls_core::{App, Clock as _, Context, FunctionConfig, Invocation};
+use sls_core::{App, AppService, Clock as _, Context, FunctionConfig, Invocation};
 use tower::ServiceExt as _;
 
 pub use self::bucket::Bucket;
@@ -94,7 +94,7 @@ use crate::front_door::HttpApi;
 ///     println!("{message}");
 /// }
 ///
-/// let app = App::new().handler(Handler::new("print").sns("news".into(), print));
+/// let app = App::new().handler(Handler::new("print").sns("news", print));
 /// let cloud = Cloud::new(app).await;
 /// cloud.sns("news").publish_text("hello").await.assert_ok();
 /// # }
@@ -105,7 +105,7 @@ pub struct Cloud {
 }
 
 struct Inner {
-    app: App,
+    app: AppService,
     origin: Origin,
     clock: Arc<VirtualClock>,
     function: Arc<FunctionConfig>,

@@ -18,7 +18,7 @@ use crate::event::{KinesisEvent, KinesisRecord};
 ///     assert!(page.starts_with('/'));
 /// }
 ///
-/// let app = App::new().handler(Handler::new("click").kinesis("clicks".into(), click));
+/// let app = App::new().handler(Handler::new("click").kinesis("clicks", click));
 /// let clicks = Cloud::new(app).await.kinesis("clicks");
 /// clicks.put("user-1", "/home").await.assert_ok();
 /// clicks.put_all(&["/home", "/orders"]).await.assert_ok();

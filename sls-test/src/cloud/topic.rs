@@ -17,7 +17,7 @@ use crate::event::SnsEvent;
 ///     assert_eq!(orders.len(), 2);
 /// }
 ///
-/// let app = App::new().handler(Handler::new("count").sns("orders".into(), count));
+/// let app = App::new().handler(Handler::new("count").sns("orders", count));
 /// let orders = Cloud::new(app).await.sns("orders");
 /// orders.publish(&[7, 8]).subject("two orders").attribute("kind", "new").await.assert_ok();
 /// # }

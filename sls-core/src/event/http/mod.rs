@@ -12,16 +12,19 @@ mod v2;
 use std::borrow::Cow;
 
 use crate::event::Source;
+use crate::event::shared::undecodable;
 use crate::failure::Failure;
 
-pub(crate) use self::path::percent_decode_segments;
+pub(crate) use self::path::{parameter, percent_decode_segments};
 pub(crate) use self::query::RawQuery;
 
 /// A front door, as far as replies depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Door {
     /// With one value per header, or with `multiValueHeaders`.
-    Alb { multi_value: bool },
+    Alb {
+        multi_value: bool,
+    },
     /// Payload format 1.0.
     HttpApi1,
     /// Payload format 2.0, also of function URLs.
@@ -79,7 +82,10 @@ impl<'a> HttpEvent<'a> {
         self.header_values(name).next()
     }
 
-    pub(crate) fn header_values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+    fn header_values<'s, 'n>(
+        &'s self,
+        name: &'n str,
+    ) -> impl Iterator<Item = &'s str> + use<'s, 'a, 'n> {
         let same = move |other: &str| other.eq_ignore_ascii_case(name);
         self.headers.iter().filter(move |(other, _)| same(other)).map(|(_, value)| value.as_ref())
     }
@@ -109,32 +115,4 @@ impl Default for Strip {
     fn default() -> Self {
         Self { stage: true, base_path: None }
     }
-}
-
-impl RequestPath<'_> {
-    /// Takes `/prefix` off, if the path is at or below it.
-    fn strip_prefix(&mut self, prefix: &str) {
-        let (Self::Decoded(path) | Self::Encoded(path)) = self;
-        let rest = match path.strip_prefix(prefix) {
-            Some("") => "/",
-            Some(rest) if rest.starts_with('/') => rest,
-            _ => return,
-        };
-        let from = path.len() - rest.len();
-        match path {
-            _ if rest == "/" && from == 0 => {}
-            path if from == path.len() - 1 && !path.ends_with('/') => *path = Cow::Borrowed("/"),
-            Cow::Borrowed(path) => *path = &path[from..],
-            Cow::Owned(path) => drop(path.drain(..from)),
-        }
-    }
-}
-
-#[cold]
-fn undecodable(source: Source, error: &serde_json::Error) -> Failure {
-    let problem = crate::extract::json_problem(error);
-    Failure::new(
-        "Sls.EventDecode",
-        format!("this {source} event is not as AWS documents it: {problem}"),
-    )
 }

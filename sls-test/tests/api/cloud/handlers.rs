@@ -62,9 +62,9 @@ fn app(seen: &Seen) -> App {
     App::new().state(seen.clone()).handlers([
         Handler::new("show").http("GET /orders/{id}", show),
         Handler::new("create").http("POST /orders", create),
-        Handler::new("notify").sns("order-events".into(), notify),
-        Handler::new("index").s3("receipts".into(), index),
-        Handler::new("click").kinesis("clicks".into(), click),
+        Handler::new("notify").sns("order-events", notify),
+        Handler::new("index").s3("receipts", index),
+        Handler::new("click").kinesis("clicks", click),
         Handler::new("total").direct(total),
     ])
 }
@@ -160,5 +160,5 @@ async fn an_app_that_cannot_start_is_refused_with_every_reason() {
         ])
     };
     let text = panic_text(|| drop(Cloud::new(conflicting())));
-    assert_contains(&text, &["the app does not start: ", "/orders/{id}", "one", "two"]);
+    assert_contains(&text, &["the app cannot start", "/orders/{id}", "one", "two"]);
 }

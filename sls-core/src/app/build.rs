@@ -1,0 +1,343 @@
+//! From what the user assembled to tables, with every problem noted.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use tower::service_fn;
+
+use crate::__private::Answered;
+use crate::app::dispatch::{Core, RecordTarget, Target};
+use crate::app::http::{HttpTable, HttpTarget, Methods, Routes, call_request};
+use crate::app::records;
+use crate::app::service::{AppService, EventService, HttpService};
+use crate::app::service::{boxed_event_service, boxed_http_service};
+use crate::app::{App, StartError};
+use crate::error::BoxError;
+use crate::event::{Source, kinesis, s3, sns};
+use crate::extract::{Requirements, States};
+use crate::failure::Failure;
+use crate::handler::{Binding, EventLayer, Handler, HttpLayer, HttpRoute};
+use crate::invocation::Invocation;
+use crate::reply::{Reply, Response};
+
+pub(super) fn build(app: App) -> Result<AppService, StartError> {
+    let states = Arc::new(app.states);
+    let mut build = Build {
+        states: Arc::clone(&states),
+        problems: app.problems,
+        missing: Vec::new(),
+        core: Core { states: Arc::clone(&states), ..Core::default() },
+        routes: Routes { states, mounts: app.mounts, ..Routes::default() },
+        paths: HashMap::new(),
+        table: HttpTable { strip: app.strip, ..HttpTable::default() },
+    };
+    if app.handlers.is_empty() && build.routes.mounts.is_empty() {
+        build.problems.push("it has no handlers: add some with `handlers![..]`".to_owned());
+    }
+    for handler in app.handlers {
+        build.handler(handler);
+    }
+    build.report_missing_states();
+    if !build.problems.is_empty() {
+        return Err(StartError { problems: build.problems });
+    }
+    build.routes.mounts.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
+    let routes = Arc::new(build.routes);
+    build.table.layered = layered_routes(&routes, &app.http_layers);
+    build.table.routes = routes;
+    build.core.http = build.table;
+    let core = Arc::new(build.core);
+    let layered = layered_core(&core, &app.layers);
+    Ok(AppService { core, layered })
+}
+
+/// The tables in the making.
+struct Build {
+    states: Arc<States>,
+    problems: Vec<String>,
+    /// Names of missing state types, each with a handler that wants it.
+    missing: Vec<(&'static str, &'static str)>,
+    core: Core,
+    routes: Routes,
+    /// Where the handlers of a path are, by the path as it was written.
+    paths: HashMap<String, usize>,
+    table: HttpTable,
+}
+
+impl Build {
+    fn handler(&mut self, handler: Handler) {
+        let Handler { name, bindings, layers, http_layers } = handler;
+        if bindings.is_empty() {
+            self.problems.push(format!("handler `{name}` serves no source"));
+        }
+        let kinds = bindings.iter().map(Binding::is_http);
+        let (http, events) =
+            kinds.fold((false, false), |(h, e), is_http| (h | is_http, e | !is_http));
+        if !layers.is_empty() && !events {
+            self.problems.push(format!(
+                "handler `{name}` serves HTTP only: use `http_layer` in place of `layer`"
+            ));
+        }
+        if !http_layers.is_empty() && !http {
+            self.problems.push(format!(
+                "handler `{name}` serves no HTTP: use `layer` in place of `http_layer`"
+            ));
+        }
+        for binding in bindings {
+            self.binding(name, binding, &layers, &http_layers);
+        }
+    }
+
+    fn binding(
+        &mut self,
+        name: &'static str,
+        binding: Binding,
+        layers: &[Box<EventLayer>],
+        http_layers: &[Box<HttpLayer>],
+    ) {
+        match binding {
+            Binding::Direct(endpoint) => {
+                self.require(name, &endpoint.requirements);
+                let states = Arc::clone(&self.states);
+                let target =
+                    layered_target(name, (), endpoint, layers, move |target, invocation| {
+                        let (target, states) = (Arc::clone(target), Arc::clone(&states));
+                        async move {
+                            records::direct(&target, &states, Source::Unrecognized, invocation)
+                                .await
+                        }
+                    });
+                if let Some(other) = self.core.direct.replace(target) {
+                    self.conflict(name, other.name, "direct invocations");
+                }
+            }
+            Binding::Http(route, endpoint) => {
+                self.require(name, &endpoint.requirements);
+                let target = self.http_target(name, endpoint, http_layers);
+                match HttpRoute::parse(&route) {
+                    Ok(parsed) => self.route(name, &route, parsed, target),
+                    Err(problem) => {
+                        self.problems
+                            .push(format!("route `{route}` of handler `{name}`: {problem}"));
+                    }
+                }
+            }
+            Binding::WebSocket(key, endpoint) => {
+                self.require(name, &endpoint.requirements);
+                let target = self.http_target(name, endpoint, http_layers);
+                if let Some(other) = self.table.websocket.insert(key.clone(), target) {
+                    self.conflict(name, other.name, &format!("WebSocket route `{key}`"));
+                }
+            }
+            Binding::Kinesis(stream, endpoint) => {
+                self.require(name, &endpoint.requirements);
+                for problem in stream.problems() {
+                    self.problems.push(format!("{stream} of handler `{name}`: {problem}"));
+                }
+                let states = Arc::clone(&self.states);
+                let target =
+                    layered_target(name, stream, endpoint, layers, move |target, invocation| {
+                        let (target, states) = (Arc::clone(target), Arc::clone(&states));
+                        async move {
+                            let targets = std::slice::from_ref(&*target);
+                            claimed(records::kinesis(targets, &states, &invocation).await?)
+                        }
+                    });
+                self.check_overlap(
+                    name,
+                    &target.spec,
+                    |core| &core.kinesis,
+                    kinesis::Stream::overlaps,
+                );
+                self.core.kinesis.push(target);
+            }
+            Binding::S3(notification, endpoint) => {
+                self.require(name, &endpoint.requirements);
+                let states = Arc::clone(&self.states);
+                let target = layered_target(
+                    name,
+                    notification,
+                    endpoint,
+                    layers,
+                    move |target, invocation| {
+                        let (target, states) = (Arc::clone(target), Arc::clone(&states));
+                        async move {
+                            let targets = std::slice::from_ref(&*target);
+                            claimed(records::s3(targets, &states, &invocation).await?)
+                        }
+                    },
+                );
+                self.check_overlap(name, &target.spec, |core| &core.s3, s3::Notification::overlaps);
+                self.core.s3.push(target);
+            }
+            Binding::Sns(topic, endpoint) => {
+                self.require(name, &endpoint.requirements);
+                let states = Arc::clone(&self.states);
+                let target =
+                    layered_target(name, topic, endpoint, layers, move |target, invocation| {
+                        let (target, states) = (Arc::clone(target), Arc::clone(&states));
+                        async move {
+                            let targets = std::slice::from_ref(&*target);
+                            claimed(records::sns(targets, &states, &invocation).await?)
+                        }
+                    });
+                self.check_overlap(name, &target.spec, |core| &core.sns, sns::Topic::overlaps);
+                self.core.sns.push(target);
+            }
+        }
+    }
+
+    fn http_target(
+        &self,
+        name: &'static str,
+        endpoint: Answered<Response>,
+        layers: &[Box<HttpLayer>],
+    ) -> HttpTarget {
+        let mut layered = None;
+        if !layers.is_empty() {
+            let (inner, states) = (Arc::clone(&endpoint.make), Arc::clone(&self.states));
+            let service = service_fn(move |request| {
+                let endpoint = Answered { requirements: Vec::new(), make: Arc::clone(&inner) };
+                let states = Arc::clone(&states);
+                async move { Ok::<_, Infallible>(call_request(&endpoint, &states, request).await) }
+            });
+            layered = Some(wrapped(boxed_http_service(service), layers));
+        }
+        HttpTarget { name, endpoint, layered }
+    }
+
+    fn route(&mut self, name: &'static str, text: &str, route: HttpRoute, target: HttpTarget) {
+        let Some(pattern) = route.pattern else {
+            if let Some(other) = self.routes.default.replace(target) {
+                self.conflict(name, other.name, "the route `$default`");
+            }
+            return;
+        };
+        let position = match self.paths.get(&pattern) {
+            Some(position) => *position,
+            None => {
+                let position = self.routes.methods.len();
+                if let Err(error) = self.routes.paths.insert(pattern.clone(), position) {
+                    self.problems.push(format!("route `{text}` of handler `{name}`: {error}"));
+                    return;
+                }
+                self.paths.insert(pattern, position);
+                self.routes.methods.push(Methods::default());
+                position
+            }
+        };
+        match self.routes.methods[position].slot(&route.method) {
+            Some(other) => self.conflict(name, other, &format!("route `{text}`")),
+            None => self.routes.methods[position].insert(route.method, target),
+        }
+    }
+
+    fn require(&mut self, name: &'static str, wanted: &[fn(&mut Requirements)]) {
+        let mut requirements = Requirements::default();
+        wanted.iter().for_each(|want| want(&mut requirements));
+        self.missing.extend(requirements.missing_in(&self.states).map(|state| (state, name)));
+    }
+
+    /// One problem per type, with all the handlers that want it.
+    fn report_missing_states(&mut self) {
+        self.missing.sort_unstable();
+        self.missing.dedup();
+        for of_one_type in self.missing.chunk_by(|(one, _), (other, _)| one == other) {
+            let handlers: Vec<_> =
+                of_one_type.iter().map(|(_, name)| format!("`{name}`")).collect();
+            let (state, _) = of_one_type[0];
+            self.problems.push(format!(
+                "{} {} `State<{state}>` and there is none: add it with `App::state(..)`",
+                handlers.join(", "),
+                if handlers.len() == 1 { "takes" } else { "take" },
+            ));
+        }
+    }
+
+    fn check_overlap<Spec: Display>(
+        &mut self,
+        name: &str,
+        spec: &Spec,
+        targets: impl Fn(&Core) -> &Vec<RecordTarget<Spec>>,
+        overlaps: impl Fn(&Spec, &Spec) -> bool,
+    ) {
+        let others = targets(&self.core).iter().filter(|other| overlaps(&other.spec, spec));
+        let problems: Vec<_> = others
+            .map(|other| format!("`{}` and `{name}` both claim events of {spec}", other.name))
+            .collect();
+        self.problems.extend(problems);
+    }
+
+    fn conflict(&mut self, one: &str, other: &str, what: &str) {
+        self.problems.push(format!("`{other}` and `{one}` both claim {what}"));
+    }
+}
+
+impl Binding {
+    fn is_http(&self) -> bool {
+        matches!(self, Self::Http(..) | Self::WebSocket(..))
+    }
+}
+
+/// A target with its layers, whose innermost service handles what the target claims of an event.
+fn layered_target<Spec, O, Run, Future>(
+    name: &'static str,
+    spec: Spec,
+    endpoint: Answered<O>,
+    layers: &[Box<EventLayer>],
+    run: Run,
+) -> Target<Spec, O>
+where
+    Spec: Clone + Send + Sync + 'static,
+    O: 'static,
+    Run: Fn(&Arc<Target<Spec, O>>, Invocation) -> Future + Clone + Send + Sync + 'static,
+    Future: std::future::Future<Output = Result<Reply, Failure>> + Send + 'static,
+{
+    let mut layered = None;
+    if !layers.is_empty() {
+        let make = Arc::clone(&endpoint.make);
+        let endpoint = Answered { requirements: Vec::new(), make };
+        let inner = Arc::new(Target { name, spec: spec.clone(), endpoint, layered: None });
+        let service = service_fn(move |invocation| run(&inner, invocation));
+        layered = Some(wrapped(boxed_event_service(service), layers));
+    }
+    Target { name, spec, endpoint, layered }
+}
+
+/// Behind its layers a handler gets what it claims; a layer that changes the event may break that.
+fn claimed(reply: Option<Reply>) -> Result<Reply, Failure> {
+    reply.ok_or_else(|| {
+        let problem = "a layer changed the event, and the handler behind it does not claim it";
+        Failure::new("Sls.UnroutedEvent", problem)
+    })
+}
+
+fn wrapped<S>(service: S, layers: &[Box<dyn Fn(S) -> S + Send + Sync>]) -> S {
+    layers.iter().fold(service, |inner, layer| layer(inner))
+}
+
+fn layered_routes(routes: &Arc<Routes>, layers: &[Box<HttpLayer>]) -> Option<HttpService> {
+    if layers.is_empty() {
+        return None;
+    }
+    let routes = Arc::clone(routes);
+    let service = service_fn(move |request| {
+        let routes = Arc::clone(&routes);
+        async move { Ok::<_, BoxError>(routes.request(request).await) }
+    });
+    Some(wrapped(boxed_http_service(service), layers))
+}
+
+fn layered_core(core: &Arc<Core>, layers: &[Box<EventLayer>]) -> Option<EventService> {
+    if layers.is_empty() {
+        return None;
+    }
+    let core = Arc::clone(core);
+    let service = service_fn(move |invocation| {
+        let core = Arc::clone(&core);
+        async move { core.dispatch(invocation).await }
+    });
+    Some(wrapped(boxed_event_service(service), layers))
+}

@@ -1,0 +1,16 @@
+//! Amazon Kinesis Data Streams: batches of records, read by an event source mapping.
+//!
+//! Lambda reads each shard in order and invokes the function with batches
+//! (AWS Lambda developer guide, "Using Lambda to process records from Amazon Kinesis").
+
+mod record;
+mod reply;
+mod settings;
+mod stream;
+mod window;
+pub(crate) mod wire;
+
+pub use self::record::Record;
+pub use self::settings::Settings;
+pub use self::stream::Stream;
+pub use self::window::Window;

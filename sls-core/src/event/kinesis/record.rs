@@ -1,0 +1,209 @@
+//! A record as an argument.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use bytestring::ByteString;
+use http::StatusCode;
+
+use crate::event::kinesis::stream::name_of;
+use crate::event::kinesis::wire;
+use crate::event::shared::{share, share_optional};
+use crate::extract::{FromInput, Input, Location, Rejection, Work};
+
+/// A record of a Kinesis stream, with where it comes from.
+///
+/// Take [`Json`](crate::Json) or [`Bytes`](crate::Bytes) where only the data matters.
+///
+/// # Example
+/// ```
+/// use sls_core::event::kinesis::Record;
+/// use sls_core::{App, Error, Handler};
+///
+/// async fn click(record: Record) -> Result<(), Error> {
+///     println!("{}: {} bytes", record.partition_key(), record.data().len());
+///     Ok(())
+/// }
+///
+/// let app = App::new().handler(Handler::new("click").kinesis("clicks", click));
+/// # assert!(app.into_service().is_ok());
+/// ```
+#[derive(Clone)]
+pub struct Record {
+    stream_arn: ByteString,
+    shard_id: Option<ByteString>,
+    sequence_number: ByteString,
+    partition_key: ByteString,
+    arrival: Option<SystemTime>,
+    data: Bytes,
+}
+
+impl Record {
+    /// The name of the stream.
+    #[must_use]
+    pub fn stream(&self) -> &str {
+        name_of(&self.stream_arn)
+    }
+
+    /// The ARN of the stream, or of the consumer under enhanced fan-out.
+    #[must_use]
+    pub fn stream_arn(&self) -> &str {
+        &self.stream_arn
+    }
+
+    /// The shard that the record was read from, as in `shardId-000000000006`.
+    #[must_use]
+    pub fn shard_id(&self) -> Option<&str> {
+        self.shard_id.as_deref()
+    }
+
+    /// The record's number, unique in its shard: decimal digits, too many for an integer.
+    #[must_use]
+    pub fn sequence_number(&self) -> &str {
+        &self.sequence_number
+    }
+
+    /// What the producer chose to group records by.
+    #[must_use]
+    pub fn partition_key(&self) -> &str {
+        &self.partition_key
+    }
+
+    /// When the stream received the record, to the millisecond; it may go back.
+    #[must_use]
+    pub fn arrival(&self) -> Option<SystemTime> {
+        self.arrival
+    }
+
+    /// What the producer wrote, decoded from base64.
+    #[must_use]
+    pub fn data(&self) -> &Bytes {
+        &self.data
+    }
+
+    fn shared(
+        raw: &Bytes,
+        event: &wire::Event<'_>,
+        record: &wire::Record<'_>,
+    ) -> Result<Self, Rejection> {
+        let stream_arn = record.event_source_arn().or_else(|| event.source_arn());
+        let shard_id = record.shard_id().or_else(|| event.shard_id.clone());
+        let wire = &record.kinesis;
+        Ok(Self {
+            stream_arn: stream_arn.map(|arn| share(raw, arn)).unwrap_or_default(),
+            shard_id: share_optional(raw, &shard_id),
+            sequence_number: share(raw, &wire.sequence_number),
+            partition_key: share_optional(raw, &wire.partition_key).unwrap_or_default(),
+            arrival: wire.approximate_arrival_timestamp.and_then(time),
+            data: wire.data()?.into_owned().into(),
+        })
+    }
+}
+
+/// Without the data, which may be confidential.
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("stream_arn", &self.stream_arn)
+            .field("shard_id", &self.shard_id)
+            .field("sequence_number", &self.sequence_number)
+            .finish_non_exhaustive()
+    }
+}
+
+impl FromInput for Record {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        match input.work {
+            Work::Kinesis(event, record) => Self::shared(input.raw, event, record),
+            _ => Err(not_kinesis()),
+        }
+    }
+}
+
+/// An argument of Kinesis records on something else.
+pub(super) fn not_kinesis() -> Rejection {
+    Rejection::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        Location::Event,
+        "not an Amazon Kinesis record",
+    )
+}
+
+/// Kinesis counts milliseconds, which seconds as a float only come close to.
+fn time(seconds: f64) -> Option<SystemTime> {
+    let since_epoch = Duration::try_from_secs_f64(seconds).ok()?;
+    let nearest = since_epoch.checked_add(Duration::from_micros(500))?.as_millis();
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(u64::try_from(nearest).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Source;
+    use crate::event::shared::extract;
+
+    fn record(record: &str) -> Result<Record, Rejection> {
+        let event = Bytes::from(format!(r#"{{"Records":[{record}]}}"#));
+        let decoded = wire::decode(std::str::from_utf8(&event).unwrap()).unwrap();
+        extract(&event, Source::Kinesis, Work::Kinesis(&decoded, &decoded.records[0]))
+    }
+
+    #[test]
+    fn has_what_the_stream_says_about_it() {
+        let record = record(
+            r#"{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"user-1","sequenceNumber":
+            "49590338271490256608559692538361571095921575989136588898","data":"eyJhIjoxfQ==",
+            "approximateArrivalTimestamp":1772359200.123},"eventSource":"aws:kinesis",
+            "eventID":"shardId-000000000006:49590338271490256608559692538361571095921575989136588898",
+            "eventSourceARN":"arn:aws:kinesis:eu-west-1:111122223333:stream/clicks/consumer/app:1"}"#,
+        )
+        .unwrap();
+        assert_eq!(record.stream(), "clicks");
+        assert_eq!(
+            record.stream_arn(),
+            "arn:aws:kinesis:eu-west-1:111122223333:stream/clicks/consumer/app:1"
+        );
+        assert_eq!(record.shard_id(), Some("shardId-000000000006"));
+        assert_eq!(
+            record.sequence_number(),
+            "49590338271490256608559692538361571095921575989136588898"
+        );
+        assert_eq!(record.partition_key(), "user-1");
+        let arrival = SystemTime::UNIX_EPOCH + Duration::from_millis(1_772_359_200_123);
+        assert_eq!(record.arrival(), Some(arrival));
+        assert_eq!(record.data(), r#"{"a":1}"#);
+        assert!(!format!("{record:?}").contains("{\\\"a"));
+    }
+
+    #[test]
+    fn lacks_what_the_event_leaves_out() {
+        let record =
+            record(r#"{"kinesis":{"sequenceNumber":"1","data":""},"eventID":null}"#).unwrap();
+        assert_eq!(record.shard_id(), None);
+        assert_eq!(record.arrival(), None);
+        assert_eq!(record.partition_key(), "");
+        assert_eq!(record.stream(), "");
+    }
+
+    #[test]
+    fn has_no_arrival_where_the_timestamp_is_no_time() {
+        assert_eq!(time(-1.0), None);
+        assert_eq!(time(f64::MAX), None);
+        assert_eq!(time(0.0), Some(SystemTime::UNIX_EPOCH));
+    }
+
+    #[test]
+    fn is_refused_where_its_data_is_not_base64() {
+        let refused = record(r#"{"kinesis":{"sequenceNumber":"1","data":"?"}}"#).unwrap_err();
+        assert_eq!(refused.to_string(), "body: not valid base64");
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+    }
+
+    #[test]
+    fn is_refused_on_other_sources() {
+        let event = Bytes::from_static(b"{}");
+        let refused = extract::<Record>(&event, Source::Unrecognized, Work::Direct).unwrap_err();
+        assert_eq!(refused.to_string(), "event: not an Amazon Kinesis record");
+    }
+}

@@ -1,0 +1,11 @@
+//! Amazon S3: what happened to the objects of buckets.
+//!
+//! S3 invokes a function asynchronously (Amazon S3 user guide, "Amazon S3 Event Notifications").
+//! Events may arrive more than once and in another order than they happened.
+
+mod notification;
+mod object;
+pub(crate) mod wire;
+
+pub use self::notification::Notification;
+pub use self::object::Object;

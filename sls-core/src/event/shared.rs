@@ -1,0 +1,77 @@
+//! What the sources of records have in common.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use bytestring::ByteString;
+
+use crate::event::Source;
+use crate::extract::json_problem;
+use crate::failure::Failure;
+
+/// Text of an event as a value of its own; no copy where it lies in the event as it is.
+///
+/// # Panics
+/// The text is borrowed from something else than the event's bytes.
+pub(crate) fn share(event: &Bytes, text: &Cow<'_, str>) -> ByteString {
+    match text {
+        Cow::Borrowed(text) => ByteString::try_from(event.slice_ref(text.as_bytes()))
+            .unwrap_or_else(|_| ByteString::from(*text)),
+        Cow::Owned(text) => ByteString::from(text.as_str()),
+    }
+}
+
+/// The same for text that the event may lack.
+pub(crate) fn share_optional(event: &Bytes, text: &Option<Cow<'_, str>>) -> Option<ByteString> {
+    text.as_ref().map(|text| share(event, text))
+}
+
+/// Whether a resource is given by its ARN, not by its name.
+pub(crate) fn is_arn(resource: &str) -> bool {
+    resource.starts_with("arn:")
+}
+
+/// The failure of an event whose fields are not those of its source.
+#[cold]
+pub(crate) fn undecodable(source: Source, error: &serde_json::Error) -> Failure {
+    let problem = json_problem(error);
+    Failure::new(
+        "Sls.EventDecode",
+        format!("this {source} event is not as AWS documents it: {problem}"),
+    )
+}
+
+/// Makes an argument as the app does.
+#[cfg(test)]
+pub(crate) fn extract<T: crate::extract::FromInput>(
+    event: &Bytes,
+    source: Source,
+    work: crate::extract::Work<'_>,
+) -> Result<T, crate::extract::Rejection> {
+    let context = crate::context::Context::builder("8476a536-e9f4-11e8-9739-2dfe598c3fcd").build();
+    let states = crate::extract::States::default();
+    let input =
+        crate::extract::Input { context: &context, states: &states, source, raw: event, work };
+    T::from_input(&input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_text_that_lies_in_the_event() {
+        let event = Bytes::from_static(br#"{"a":"borrowed"}"#);
+        let text = std::str::from_utf8(&event[6..14]).unwrap();
+        let shared = share(&event, &Cow::Borrowed(text));
+        assert_eq!(shared, "borrowed");
+        assert_eq!(shared.as_ptr(), text.as_ptr());
+    }
+
+    #[test]
+    fn copies_text_that_was_written_with_escapes() {
+        let event = Bytes::from_static(br#"{"a":"a\nb"}"#);
+        assert_eq!(share(&event, &Cow::Owned("a\nb".to_owned())), "a\nb");
+        assert_eq!(share(&event, &Cow::Borrowed("")), "");
+    }
+}

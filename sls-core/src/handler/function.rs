@@ -1,0 +1,112 @@
+//! Plain functions as handlers, without the macro.
+
+use crate::__private::{Answered, Call, answered, argument, call};
+use crate::error::Error;
+use crate::extract::FromInput;
+use crate::reply::{IntoOutcome, IntoReply, IntoResponse, Reply, Response};
+
+/// An async function whose arguments can all be made from an event.
+///
+/// `A` lists the arguments and is always inferred. Functions of up to eight arguments have it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler",
+    label = "not a handler",
+    note = "a handler is an `async fn` of up to eight arguments that implement `FromInput`; `#[handler]` on it says which argument is wrong"
+)]
+pub trait HandlerFn<A>: Sized {
+    /// What the function returns.
+    type Output: 'static;
+
+    #[doc(hidden)]
+    fn into_call(self) -> Call<Self::Output>;
+}
+
+macro_rules! handler_fn {
+    ($($marker:ident $ty:ident),*) => {
+        #[diagnostic::do_not_recommend]
+        impl<Function, Returning, Returned, $($marker, $ty),*> HandlerFn<($(($marker, $ty),)*)>
+            for Function
+        where
+            Function: Fn($($ty),*) -> Returning + Send + Sync + 'static,
+            Returning: Future<Output = Returned> + Send + 'static,
+            Returned: 'static,
+            $($ty: FromInput<$marker> + 'static),*
+        {
+            type Output = Returned;
+
+            fn into_call(self) -> Call<Returned> {
+                call(($(argument::<$ty, $marker>(),)*), self)
+            }
+        }
+    };
+}
+
+handler_fn!();
+handler_fn!(M1 T1);
+handler_fn!(M1 T1, M2 T2);
+handler_fn!(M1 T1, M2 T2, M3 T3);
+handler_fn!(M1 T1, M2 T2, M3 T3, M4 T4);
+handler_fn!(M1 T1, M2 T2, M3 T3, M4 T4, M5 T5);
+handler_fn!(M1 T1, M2 T2, M3 T3, M4 T4, M5 T5, M6 T6);
+handler_fn!(M1 T1, M2 T2, M3 T3, M4 T4, M5 T5, M6 T6, M7 T7);
+handler_fn!(M1 T1, M2 T2, M3 T3, M4 T4, M5 T5, M6 T6, M7 T7, M8 T8);
+
+/// A function whose return value can be sent as an `O`.
+///
+/// `M` tells the ways apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot serve this source",
+    label = "its arguments or its return type do not fit",
+    note = "`#[handler]` on the function says which argument or return type is wrong"
+)]
+pub trait Endpoint<O, M> {
+    #[doc(hidden)]
+    fn into_answered(self) -> Answered<O>;
+}
+
+/// What tells the implementations of [`Endpoint`] apart.
+#[doc(hidden)]
+pub mod marker {
+    use std::marker::PhantomData;
+
+    #[derive(Debug)]
+    pub enum Annotated {}
+    #[derive(Debug)]
+    pub struct Plain<A>(PhantomData<A>);
+}
+
+impl<O> Endpoint<O, marker::Annotated> for Answered<O> {
+    fn into_answered(self) -> Self {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, A> Endpoint<Response, marker::Plain<A>> for F
+where
+    F: HandlerFn<A, Output: IntoResponse>,
+{
+    fn into_answered(self) -> Answered<Response> {
+        answered(&self.into_call(), F::Output::into_response)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, A> Endpoint<Result<(), Error>, marker::Plain<A>> for F
+where
+    F: HandlerFn<A, Output: IntoOutcome>,
+{
+    fn into_answered(self) -> Answered<Result<(), Error>> {
+        answered(&self.into_call(), F::Output::into_outcome)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, A, M> Endpoint<Result<Reply, Error>, marker::Plain<(A, M)>> for F
+where
+    F: HandlerFn<A, Output: IntoReply<M>>,
+{
+    fn into_answered(self) -> Answered<Result<Reply, Error>> {
+        answered(&self.into_call(), F::Output::into_reply)
+    }
+}

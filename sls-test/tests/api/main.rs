@@ -1,0 +1,6 @@
+//! What the harness promises, seen from outside.
+
+mod cloud;
+mod event;
+mod front_door;
+mod runtime_api;
