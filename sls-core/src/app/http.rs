@@ -16,9 +16,9 @@ use crate::app::records::text;
 use crate::app::service::HttpService;
 use crate::context::Context;
 use crate::error::{BoxError, Error};
-use crate::event::Source;
 use crate::event::http::{HttpEvent, Strip, parameter, percent_decode_segments};
-use crate::extract::{HttpHead, HttpInput, Input, Json, Rejections, States, Work};
+use crate::event::{Source, share_bytes};
+use crate::extract::{HttpHead, HttpInput, Input, Json, Rejection, Rejections, States, Work};
 use crate::failure::Failure;
 use crate::handler::Method;
 use crate::invocation::Invocation;
@@ -92,7 +92,7 @@ impl HttpTable {
         let response = match &self.layered {
             Some(layered) => match to_request(&event, source, invocation) {
                 Ok(request) => answered(layered.clone().oneshot(request).await),
-                Err(response) => response,
+                Err(rejection) => rejection.into_response(),
             },
             None => self.routes.event(&event, source, invocation).await,
         };
@@ -131,7 +131,7 @@ impl Routes {
             }
             Found::Mounted(prefix, service) => match to_request(event, source, invocation) {
                 Ok(request) => mounted(prefix, service, request).await,
-                Err(response) => response,
+                Err(rejection) => rejection.into_response(),
             },
             Found::Nothing(response) => response,
         }
@@ -151,7 +151,7 @@ impl Routes {
                     carry(&mut request, source, &parameters);
                     answered(layered.clone().oneshot(request).await)
                 }
-                Err(response) => response,
+                Err(rejection) => rejection.into_response(),
             };
         }
         let future = {
@@ -308,17 +308,12 @@ fn to_request(
     event: &HttpEvent<'_>,
     source: Source,
     invocation: &Invocation,
-) -> Result<Request<Body>, Response> {
-    let request = || {
-        let body = match event.body()? {
-            Cow::Borrowed(body) => invocation.payload().slice_ref(body),
-            Cow::Owned(body) => body.into(),
-        };
-        Ok(event.head()?.map(|()| Body::from(body)))
+) -> Result<Request<Body>, Rejection> {
+    let body = match event.body()? {
+        Cow::Borrowed(body) => share_bytes(invocation.payload(), body),
+        Cow::Owned(body) => body.into(),
     };
-    let mut request = request().map_err(|rejection: crate::extract::Rejection| {
-        Rejections::from(rejection).to_response()
-    })?;
+    let mut request = event.head()?.map(|()| Body::from(body));
     let extensions = request.extensions_mut();
     extensions.insert(invocation.context().clone());
     extensions.insert(Carried { source, parameters: Arc::default() });

@@ -13,4 +13,5 @@ mod source;
 
 pub(crate) use self::detect::sniff;
 pub use self::detect::{DetectError, detect};
+pub(crate) use self::shared::share_bytes;
 pub use self::source::Source;

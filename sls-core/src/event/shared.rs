@@ -9,10 +9,22 @@ use crate::event::Source;
 use crate::extract::json_problem;
 use crate::failure::Failure;
 
+/// Bytes that share the event's memory where they lie in it, and are copied where they do not:
+/// text that was written with escapes has been decoded to another place.
+pub(crate) fn share_bytes(event: &Bytes, part: &[u8]) -> Bytes {
+    let (event_range, part_range) = (event.as_ptr_range(), part.as_ptr_range());
+    if event_range.start <= part_range.start && part_range.end <= event_range.end {
+        event.slice_ref(part)
+    } else {
+        Bytes::copy_from_slice(part)
+    }
+}
+
 /// Text of an event as a value of its own; no copy where it lies in the event as it is.
 ///
 /// # Panics
 /// The text is borrowed from something else than the event's bytes.
+#[expect(clippy::ptr_arg, reason = "only what is borrowed can be shared")]
 pub(crate) fn share(event: &Bytes, text: &Cow<'_, str>) -> ByteString {
     match text {
         Cow::Borrowed(text) => ByteString::try_from(event.slice_ref(text.as_bytes()))
@@ -66,6 +78,14 @@ mod tests {
         let shared = share(&event, &Cow::Borrowed(text));
         assert_eq!(shared, "borrowed");
         assert_eq!(shared.as_ptr(), text.as_ptr());
+    }
+
+    #[test]
+    fn shares_bytes_of_the_event_and_copies_others() {
+        let event = Bytes::from_static(b"0123456789");
+        assert_eq!(share_bytes(&event, &event[2..5]).as_ptr(), event[2..].as_ptr());
+        assert_eq!(share_bytes(&event, b"234"), "234");
+        assert_eq!(share_bytes(&event, b""), "");
     }
 
     #[test]

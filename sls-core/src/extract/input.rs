@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use crate::context::Context;
 use crate::event::http::HttpEvent;
-use crate::event::{Source, kinesis, s3, sns};
+use crate::event::{Source, kinesis, s3, share_bytes, sns};
 use crate::extract::{Location, Rejection, Requirements, States};
 
 /// One unit of work: an HTTP request, a record or a direct payload.
@@ -98,7 +98,7 @@ impl<'a> Input<'a> {
             return Ok(Bytes::clone(body));
         }
         Ok(match self.payload()? {
-            Cow::Borrowed(bytes) => self.raw.slice_ref(bytes),
+            Cow::Borrowed(bytes) => share_bytes(self.raw, bytes),
             Cow::Owned(bytes) => bytes.into(),
         })
     }

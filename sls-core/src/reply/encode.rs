@@ -125,7 +125,7 @@ impl Serialize for SingleValue<'_> {
                 None => map.serialize_entry(name.as_str(), &first)?,
                 // Cookies cannot be joined; the last one is what a single value can say.
                 Some(second) if name == SET_COOKIE => {
-                    map.serialize_entry(name.as_str(), &values.last().unwrap_or(second))?;
+                    map.serialize_entry(name.as_str(), &values.next_back().unwrap_or(second))?;
                 }
                 Some(second) => {
                     let joined = [first, second].into_iter().chain(values).collect::<Vec<_>>();

@@ -67,10 +67,10 @@ impl<'a> HttpEvent<'a> {
                 headers.append(name, value);
             }
         }
-        if !self.cookies.is_empty() {
-            if let Ok(cookies) = HeaderValue::try_from(self.cookies.join("; ")) {
-                headers.insert(COOKIE, cookies);
-            }
+        if !self.cookies.is_empty()
+            && let Ok(cookies) = HeaderValue::try_from(self.cookies.join("; "))
+        {
+            headers.insert(COOKIE, cookies);
         }
         Ok(headers)
     }

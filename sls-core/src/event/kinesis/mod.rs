@@ -4,7 +4,6 @@
 //! (AWS Lambda developer guide, "Using Lambda to process records from Amazon Kinesis").
 
 mod record;
-mod reply;
 mod settings;
 mod stream;
 mod window;

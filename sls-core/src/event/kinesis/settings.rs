@@ -73,10 +73,10 @@ impl Settings {
     fn bad_position(&self) -> Option<String> {
         let problem = match &*self.starting_position {
             "LATEST" | "TRIM_HORIZON" => return None,
-            "AT_TIMESTAMP" => "needs a time, which belongs to the deployment; it is `AT_TIMESTAMP`",
-            _ => "is neither",
+            "AT_TIMESTAMP" => "`AT_TIMESTAMP` needs a time, which belongs to the deployment",
+            _ => "it is neither",
         };
-        Some(format!("`StartingPosition` has to be `LATEST` or `TRIM_HORIZON`, and {problem}"))
+        Some(format!("`StartingPosition` has to be `LATEST` or `TRIM_HORIZON`: {problem}"))
     }
 
     /// A window has one state per shard, which batches at the same time cannot share.

@@ -274,7 +274,7 @@ mod tests {
         );
         check_problem(
             clicks().starting_position("latest"),
-            "`StartingPosition` has to be `LATEST` or `TRIM_HORIZON`, and is neither",
+            "`StartingPosition` has to be `LATEST` or `TRIM_HORIZON`: it is neither",
         );
         assert_eq!(Stream::new("").problems().len(), 1);
         assert_eq!(Stream::new("my clicks").problems().len(), 1);

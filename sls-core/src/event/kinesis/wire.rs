@@ -75,10 +75,6 @@ impl<'a> Event<'a> {
     /// The ARN of the stream, or of the consumer under enhanced fan-out.
     ///
     /// An event source mapping reads one stream, so the first record speaks for all.
-    pub(crate) fn stream_arn(&self) -> Option<&str> {
-        self.source_arn().map(AsRef::as_ref)
-    }
-
     pub(crate) fn source_arn(&self) -> Option<&Cow<'a, str>> {
         let first = || self.records.first()?.event_source_arn.as_ref();
         self.event_source_arn.as_ref().or_else(first)
@@ -91,11 +87,6 @@ impl<'a> Event<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// What a failed record is named by.
-    pub(crate) fn sequence_number(&self) -> &str {
-        &self.kinesis.sequence_number
-    }
-
     pub(super) fn event_source_arn(&self) -> Option<&Cow<'a, str>> {
         self.event_source_arn.as_ref()
     }

@@ -130,11 +130,6 @@ impl<'a> Record<'a> {
         bare(&self.event_name)
     }
 
-    /// The object's key, decoded if it can be, for filters.
-    pub(crate) fn decoded_key(&self) -> Cow<'_, str> {
-        self.key().unwrap_or(Cow::Borrowed(&self.s3.object.key))
-    }
-
     /// The object's key, decoded.
     pub(crate) fn key(&self) -> Result<Cow<'_, str>, Rejection> {
         decode_key(&self.s3.object.key)

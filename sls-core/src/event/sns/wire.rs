@@ -59,12 +59,6 @@ pub(crate) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
     serde_json::from_str(payload).map_err(|error| undecodable(Source::Sns, &error))
 }
 
-impl Record<'_> {
-    pub(crate) fn topic_arn(&self) -> &str {
-        &self.sns.topic_arn
-    }
-}
-
 impl<'de> Deserialize<'de> for Attributes<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct AttributesVisitor;
