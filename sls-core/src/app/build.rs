@@ -10,7 +10,7 @@ use tower::service_fn;
 use crate::__private::Answered;
 use crate::app::dispatch::{Core, RecordTarget, Target};
 use crate::app::http::{HttpTable, HttpTarget, Methods, Routes, call_request};
-use crate::app::records;
+use crate::app::records::{self, Rest};
 use crate::app::service::{AppService, EventService, HttpService};
 use crate::app::service::{boxed_event_service, boxed_http_service};
 use crate::app::{App, StartError};
@@ -43,6 +43,9 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
     if !build.problems.is_empty() {
         return Err(StartError { problems: build.problems });
     }
+    // The catch-alls come last, so that whoever names a topic or a bucket gets its events.
+    build.core.s3.sort_by_key(|target| target.spec.bucket_name().is_none());
+    build.core.sns.sort_by_key(|target| target.spec.name().is_none());
     build.routes.mounts.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
     let routes = Arc::new(build.routes);
     build.table.layered = layered_routes(&routes, &app.http_layers);
@@ -165,7 +168,9 @@ impl Build {
                         let (target, states) = (Arc::clone(target), Arc::clone(&states));
                         async move {
                             let targets = std::slice::from_ref(&*target);
-                            claimed(records::s3(targets, &states, &invocation).await?)
+                            claimed(
+                                records::s3(targets, &states, &invocation, Rest::Ignored).await?,
+                            )
                         }
                     },
                 );
@@ -180,7 +185,9 @@ impl Build {
                         let (target, states) = (Arc::clone(target), Arc::clone(&states));
                         async move {
                             let targets = std::slice::from_ref(&*target);
-                            claimed(records::sns(targets, &states, &invocation).await?)
+                            claimed(
+                                records::sns(targets, &states, &invocation, Rest::Ignored).await?,
+                            )
                         }
                     });
                 self.check_overlap(name, &target.spec, |core| &core.sns, sns::Topic::overlaps);

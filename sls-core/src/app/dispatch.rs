@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::__private::Answered;
 use crate::app::http::HttpTable;
-use crate::app::records;
+use crate::app::records::{self, Rest};
 use crate::app::service::EventService;
 use crate::error::Error;
 use crate::event::{DetectError, Source, kinesis, s3, sniff, sns};
@@ -55,8 +55,10 @@ impl Core {
                 return self.http.websocket(&invocation).await;
             }
             Source::Kinesis => records::kinesis(&self.kinesis, &self.states, &invocation).await?,
-            Source::S3 => records::s3(&self.s3, &self.states, &invocation).await?,
-            Source::Sns => records::sns(&self.sns, &self.states, &invocation).await?,
+            Source::S3 => records::s3(&self.s3, &self.states, &invocation, Rest::Refused).await?,
+            Source::Sns => {
+                records::sns(&self.sns, &self.states, &invocation, Rest::Refused).await?
+            }
             _ => None,
         };
         match (claimed, &self.direct) {

@@ -34,21 +34,21 @@ pub(super) async fn sns(
     targets: &[RecordTarget<sns::Topic>],
     states: &States,
     invocation: &Invocation,
+    rest: Rest,
 ) -> Claimed {
     if targets.is_empty() {
         return Ok(None);
     }
     let event = sns::wire::decode(text(Source::Sns, invocation)?)?;
-    let claims = |target: &RecordTarget<sns::Topic>, record: &sns::wire::Record<'_>| {
-        target.spec.matches(&record.sns.topic_arn)
-    };
-    let Some(claimed) = claimed(targets, &event.records, claims) else { return Ok(None) };
-    for target in claimed {
+    let claims =
+        |topic: &sns::Topic, record: &sns::wire::Record<'_>| topic.matches(&record.sns.topic_arn);
+    let Some(claimed) = claimed(targets, &event.records, rest, claims) else { return Ok(None) };
+    for (target, records) in claimed {
         if let Some(layered) = &target.layered {
             layered.clone().oneshot(invocation.clone()).await?;
             continue;
         }
-        for record in event.records.iter().filter(|record| claims(target, record)) {
+        for record in records {
             let work = Work::Sns(record);
             attempt(&target.endpoint, states, Source::Sns, invocation, work).await??;
         }
@@ -60,6 +60,7 @@ pub(super) async fn s3(
     targets: &[RecordTarget<s3::Notification>],
     states: &States,
     invocation: &Invocation,
+    rest: Rest,
 ) -> Claimed {
     if targets.is_empty() {
         return Ok(None);
@@ -69,18 +70,18 @@ pub(super) async fn s3(
         // Sent when a notification is configured; it announces nothing.
         s3::wire::Event::Test => return Ok(Some(Reply::json("null"))),
     };
-    let claims = |target: &RecordTarget<s3::Notification>, record: &s3::wire::Record<'_>| {
+    let claims = |notification: &s3::Notification, record: &s3::wire::Record<'_>| {
         // Filters see the decoded key; one that cannot be decoded is for the handler to refuse.
         let key = record.key().unwrap_or_default();
-        target.spec.matches(record.bucket(), &key, record.event_name())
+        notification.matches(record.bucket(), &key, record.event_name())
     };
-    let Some(claimed) = claimed(targets, &records, claims) else { return Ok(None) };
-    for target in claimed {
+    let Some(claimed) = claimed(targets, &records, rest, claims) else { return Ok(None) };
+    for (target, records) in claimed {
         if let Some(layered) = &target.layered {
             layered.clone().oneshot(invocation.clone()).await?;
             continue;
         }
-        for record in records.iter().filter(|record| claims(target, record)) {
+        for record in records {
             let work = Work::S3(record);
             attempt(&target.endpoint, states, Source::S3, invocation, work).await??;
         }
@@ -163,20 +164,36 @@ fn batch_reply(event: &kinesis::wire::Event<'_>, failed: &[&str]) -> Reply {
     Reply::json(serde_json::to_vec(&reply).expect("strings and JSON always serialise"))
 }
 
-/// The handlers that claim at least one record; `None` if a record has no handler.
-fn claimed<'t, Spec, Record>(
+/// What becomes of an event of which some records have no handler.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// They are some other handler's: this is one handler behind its layers.
+    Ignored,
+    /// The whole event has no handler, lest a record be lost.
+    Refused,
+}
+
+/// Each handler with the records it is the first to claim.
+fn claimed<'t, 'r, Spec, Record>(
     targets: &'t [RecordTarget<Spec>],
-    records: &[Record],
-    claims: impl Fn(&RecordTarget<Spec>, &Record) -> bool,
-) -> Option<Vec<&'t RecordTarget<Spec>>> {
-    let mut used = Vec::with_capacity(1);
+    records: &'r [Record],
+    rest: Rest,
+    claims: impl Fn(&Spec, &Record) -> bool,
+) -> Option<Vec<(&'t RecordTarget<Spec>, Vec<&'r Record>)>> {
+    let mut claimed: Vec<(&RecordTarget<Spec>, Vec<&Record>)> = Vec::with_capacity(1);
     for record in records {
-        let position = targets.iter().position(|target| claims(target, record))?;
-        if !used.contains(&position) {
-            used.push(position);
+        let Some(target) = targets.iter().find(|target| claims(&target.spec, record)) else {
+            if rest == Rest::Refused {
+                return None;
+            }
+            continue;
+        };
+        match claimed.iter_mut().find(|(other, _)| std::ptr::eq(*other, target)) {
+            Some((_, records)) => records.push(record),
+            None => claimed.push((target, vec![record])),
         }
     }
-    Some(used.into_iter().map(|position| &targets[position]).collect())
+    Some(claimed)
 }
 
 /// The payload as text, checked once for all that is borrowed from it.

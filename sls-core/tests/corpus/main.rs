@@ -4,6 +4,8 @@
 
 // All of this is test code anyway: the attribute says so to clippy, which looks no further.
 #[cfg(test)]
+mod decode;
+#[cfg(test)]
 mod detect;
 #[cfg(test)]
 mod rows;

@@ -34,6 +34,8 @@ impl Row {
 #[expect(clippy::disallowed_methods, reason = "the folder is no part of the project")]
 pub(crate) fn rows() -> Option<Vec<Row>> {
     let Ok(folder) = std::env::var("SLS_EVENT_CORPUS") else {
+        let required = std::env::var_os("SLS_EVENT_CORPUS_REQUIRED").is_some();
+        assert!(!required, "SLS_EVENT_CORPUS_REQUIRED is set and SLS_EVENT_CORPUS is not");
         println!("SLS_EVENT_CORPUS not set: corpus not checked");
         return None;
     };
