@@ -2,92 +2,79 @@
 //!
 //! Run it with `cargo sls dev orders`, then `curl http://127.0.0.1:9000/orders/42`.
 
-mod store;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use sls_core::event::{kinesis, s3};
 use sls_core::http::StatusCode;
-use sls_core::reply::{Created, IntoResponse, Response};
-use sls_core::{App, Context, Error, Json, Path, State, handler, handlers};
+use sls_core::reply::Created;
+use sls_core::{App, Error, Json, Path, State, handler, handlers};
 
-use crate::store::Orders;
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Order {
-    id: u32,
     sku: String,
     quantity: u32,
+    #[serde(default)]
+    receipt: Option<String>,
+    #[serde(default)]
+    views: u32,
 }
 
-#[derive(Serialize, Deserialize)]
-struct NewOrder {
-    sku: String,
-    quantity: u32,
-}
+#[derive(Default)]
+struct Orders(Mutex<BTreeMap<u32, Order>>);
 
-#[derive(Serialize, Deserialize)]
-struct Click {
-    page: String,
-}
+impl Orders {
+    /// Changes an order, a new one if need be, and returns it.
+    fn change(&self, id: u32, change: impl FnOnce(&mut Order)) -> Order {
+        let mut orders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let order = orders.entry(id).or_default();
+        change(order);
+        order.clone()
+    }
 
-/// What can go wrong with an order, and what a client is told.
-#[derive(Debug)]
-enum OrderError {
-    NotFound,
-    NothingOrdered,
-}
-
-impl IntoResponse for OrderError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound => (StatusCode::NOT_FOUND, "there is no such order").into_response(),
-            Self::NothingOrdered => (StatusCode::CONFLICT, "the quantity is 0").into_response(),
-        }
+    fn get(&self, id: u32) -> Option<Order> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 }
 
-#[handler(http = "POST /orders")]
-async fn create(
+#[handler(http = "PUT /orders/{id}")]
+async fn put(
     State(orders): State<Orders>,
-    Json(new): Json<NewOrder>,
-) -> Result<Created<Json<Order>>, OrderError> {
-    if new.quantity == 0 {
-        return Err(OrderError::NothingOrdered);
-    }
-    Ok(Created(Json(orders.add(new.sku, new.quantity))))
+    Path(id): Path<u32>,
+    Json(order): Json<Order>,
+) -> Created<Json<Order>> {
+    Created(Json(orders.change(id, |old| *old = order)))
 }
 
 #[handler(http = "GET /orders/{id}")]
-async fn show(
-    State(orders): State<Orders>,
-    Path(id): Path<u32>,
-) -> Result<Json<Order>, OrderError> {
-    orders.get(id).map(Json).ok_or(OrderError::NotFound)
+async fn show(State(orders): State<Orders>, Path(id): Path<u32>) -> Result<Json<Order>, Error> {
+    let missing = || Error::msg(format!("no order {id}")).with_status(StatusCode::NOT_FOUND);
+    orders.get(id).map(Json).ok_or_else(missing)
 }
 
-/// Orders that other systems announce.
 #[handler(sns = "order-events")]
-async fn import(State(orders): State<Orders>, Json(order): Json<Order>, context: Context) {
-    tracing::info!(order = order.id, remaining = ?context.remaining(), "imported");
-    orders.put(order);
+async fn import(State(orders): State<Orders>, Json((id, order)): Json<(u32, Order)>) {
+    orders.change(id, |old| *old = order);
 }
 
 #[handler(s3(bucket = "receipts", on = "ObjectCreated:*", suffix = ".pdf"))]
 async fn index(object: s3::Object, State(orders): State<Orders>) -> Result<(), Error> {
     let id = object.key().trim_end_matches(".pdf").parse()?;
-    orders.add_receipt(id, object.key());
+    orders.change(id, |order| order.receipt = Some(object.key().to_owned()));
     Ok(())
 }
 
-#[handler(kinesis(stream = "clicks", batch_size = 500))]
-async fn click(record: kinesis::Record, Json(click): Json<Click>, State(orders): State<Orders>) {
-    orders.count_click(record.partition_key(), click.page);
+#[handler(kinesis(stream = "views", batch_size = 500))]
+async fn view(record: kinesis::Record, Json(id): Json<u32>, State(orders): State<Orders>) {
+    tracing::debug!(visitor = record.partition_key(), order = id, "viewed");
+    orders.change(id, |order| order.views += 1);
 }
 
 fn app() -> App {
     let orders = Orders::default();
-    orders.put(Order { id: 42, sku: "A1".to_owned(), quantity: 2 });
-    App::new().state(orders).handlers(handlers![create, show, import, index, click])
+    orders.change(42, |order| order.sku = "A1".to_owned());
+    App::new().state(orders).handlers(handlers![put, show, import, index, view])
 }
 
 fn main() -> sls_core::Result<()> {
@@ -95,4 +82,37 @@ fn main() -> sls_core::Result<()> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use serde_json::json;
+    use sls_test::{Cloud, event::KinesisRecord};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_order_comes_in_through_every_source() {
+        let cloud = Cloud::new(app()).await;
+        let order = json!({"sku": "B2", "quantity": 3});
+
+        assert_eq!(cloud.http().put("/orders/7").json(&order).send().await.status(), 201);
+        cloud.sns("order-events").publish(&(8, &order)).await.assert_ok();
+        cloud.s3("receipts").put("7.pdf", "%PDF-1.7").await.assert_ok();
+        let views = [7, 7].map(|id| KinesisRecord::json("visitor-1", &id));
+        let broken = KinesisRecord::new("visitor-1", "{");
+        let views = cloud.kinesis("views").put_records(views.into_iter().chain([broken])).await;
+        assert_eq!(views.failed_positions(), [2]);
+
+        let shown = cloud.http().get("/orders/7").send().await.json::<Order>();
+        assert_eq!((shown.receipt.as_deref(), shown.views), (Some("7.pdf"), 2));
+        assert_eq!(cloud.http().get("/orders/8").send().await.json::<Order>().sku, "B2");
+    }
+
+    #[tokio::test]
+    async fn a_bad_order_is_explained() {
+        let cloud = Cloud::new(app()).await;
+        let order = json!({"sku": "B2", "quantity": -3});
+        let reply = cloud.http().put("/orders/x").json(&order).send().await;
+        assert_eq!(reply.status(), 400);
+        assert!(reply.text().contains(r#""path":"quantity","problem":"expected u32""#));
+        assert_eq!(cloud.http().get("/orders/9").send().await.status(), 404);
+    }
+}

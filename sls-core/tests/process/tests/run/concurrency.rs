@@ -1,16 +1,21 @@
 //! Several invocations in one process, and one after the other.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde_json::json;
 use sls_test::process::{Function, Report, Start};
 
 use super::{answer, echo, event, function, started};
 
+/// How long a meeting may take; it fails after that, where it would wait for ever.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Each waits inside the function until all four are there.
 async fn meeting(function: &Function) -> [Report; 4] {
     let invoke = || function.invoke(event("meet"));
-    let (a, b, c, d) = tokio::join!(invoke(), invoke(), invoke(), invoke());
+    let all = async { tokio::join!(invoke(), invoke(), invoke(), invoke()) };
+    let (a, b, c, d) = tokio::time::timeout(PATIENCE, all).await.expect("all four meet");
     [a, b, c, d]
 }
 

@@ -36,7 +36,7 @@ async fn an_error_in_the_middle_follows_as_trailers() {
         panic!("{report:?}")
     };
     assert_eq!(bytes, "one ");
-    // The harness has decoded it from base64, as Lambda does.
+    // Decoded by the harness, which takes plain text as well.
     let failure = parsed(&error.body);
     assert_eq!(failure["errorType"], error.error_type);
     assert!(failure["errorMessage"].as_str().unwrap().contains("the source ran dry"), "{failure}");

@@ -1,0 +1,15 @@
+//! The crate as its users meet it: an app in front of events, through public interfaces only.
+
+// All of this is test code anyway: the attribute says so to clippy, which looks no further.
+#[cfg(test)]
+mod arguments;
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
+mod regressions;
+#[cfg(test)]
+mod replies;
+#[cfg(test)]
+mod support;
