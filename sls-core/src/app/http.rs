@@ -211,7 +211,7 @@ impl Routes {
                     parameters.map(|(name, value)| (Cow::Owned(name.to_owned()), owned(value)));
                 Found::Handler(target, parameters.collect())
             }
-            None => Found::Nothing(methods.not_allowed()),
+            None => self.find_mount(path).unwrap_or_else(|| Found::Nothing(methods.not_allowed())),
         }
     }
 

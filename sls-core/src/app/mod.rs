@@ -84,6 +84,8 @@ impl App {
 
     /// Sends every HTTP request below `prefix` that no route takes to a tower service.
     ///
+    /// A route such as `ANY /{proxy+}` takes them all, so that nothing is left for a mount.
+    ///
     /// The service sees the path without the prefix, and the [`Context`](crate::Context) among the
     /// request's extensions. A response body is sent once it is complete, unless it is a [`Body`].
     ///

@@ -85,13 +85,7 @@ where
     S: Service<Invocation, Response = Reply, Future: Send> + Clone + Send + Sync + 'static,
     S::Error: Into<BoxError>,
 {
-    BoxCloneSyncService::new(service.map_err(|error| {
-        let error: BoxError = error.into();
-        match error.downcast::<Failure>() {
-            Ok(failure) => *failure,
-            Err(error) => Error::from(error).into(),
-        }
-    }))
+    BoxCloneSyncService::new(service.map_err(|error| Failure::from(Error::from(error))))
 }
 
 /// Erases the types of service and response body.

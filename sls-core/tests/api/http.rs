@@ -1,12 +1,10 @@
 //! Requests: from every front door to the right handler, with nothing lost.
 
-use axum::Router;
-use axum::routing::get;
 use serde_json::{Value, json};
 use sls_core::cors::CorsLayer;
 use sls_core::http::header::CONTENT_TYPE;
 use sls_core::http::{HeaderValue, Method, Request, StatusCode, Uri};
-use sls_core::{App, Bytes, Context, Cookies, Handler, Json, Path, Query, Text};
+use sls_core::{App, Bytes, Cookies, Handler, Json, Path, Query, Text};
 use sls_test::Cloud;
 use sls_test::Ids;
 use sls_test::front_door::{Connection, FunctionUrl, HttpApi, RestApi, Setting, WebSocket};
@@ -269,52 +267,6 @@ async fn the_whole_request_is_an_argument() {
             let reply = request.body(vec![0x89, 0xff]).send().await;
             assert_eq!(reply.text(), "PUT /a/b?c=d image/png 2", "{door}");
         }
-    }
-}
-
-#[tokio::test]
-async fn a_router_below_a_prefix_sees_the_rest_of_the_path_and_the_context() {
-    async fn greet(
-        axum::extract::Path(name): axum::extract::Path<String>,
-        axum::Extension(ctx): axum::Extension<Context>,
-        uri: Uri,
-    ) -> String {
-        format!("{name} {uri} {}", ctx.request_id().len())
-    }
-
-    let router = Router::new().route("/", get(fixed)).route("/hello/{name}", get(greet));
-    let app = App::new()
-        .handler(Handler::new("named").http("GET /legacy/own/{name}", named))
-        .mount("/legacy", router);
-    let cloud = Cloud::new(app).await;
-    for (door, client) in doors(&cloud) {
-        let reply = client.get("/legacy/hello/Ada?a=1").send().await;
-        assert_eq!(reply.text(), "Ada /hello/Ada?a=1 36", "{door}");
-        assert_eq!(client.get("/legacy").send().await.text(), "fixed", "{door}");
-        assert_eq!(client.get("/legacy?a=1").send().await.text(), "fixed", "{door}");
-        assert_eq!(client.get("/legacy/own/x").send().await.text(), "named x", "{door}");
-        assert_eq!(client.get("/legacy/none").send().await.status(), 404, "{door}");
-        assert_eq!(client.get("/legacyhello/Ada").send().await.status(), 404, "{door}");
-        assert_eq!(client.post("/legacy/hello/Ada").send().await.status(), 405, "{door}");
-    }
-}
-
-#[tokio::test]
-async fn the_longest_prefix_gets_the_request() {
-    let answering = |text: &'static str| Router::new().fallback(move || async move { text });
-    let app = App::new()
-        .mount("/", answering("root"))
-        .mount("/api/admin", answering("admin"))
-        .mount("/api", answering("api"));
-    let cloud = Cloud::new(app).await;
-    for (path, text) in [
-        ("/api/admin/users", "admin"),
-        ("/api/administer", "api"),
-        ("/api", "api"),
-        ("/", "root"),
-        ("/other", "root"),
-    ] {
-        assert_eq!(cloud.http().get(path).send().await.text(), text, "{path}");
     }
 }
 

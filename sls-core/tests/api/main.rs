@@ -4,12 +4,18 @@
 #[cfg(test)]
 mod arguments;
 #[cfg(test)]
+mod failures;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod mounts;
+#[cfg(test)]
 mod regressions;
 #[cfg(test)]
 mod replies;
+#[cfg(test)]
+mod streams;
 #[cfg(test)]
 mod support;

@@ -1,45 +1,15 @@
 //! Replies: what clients and invokers get for what a handler returns.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use futures_util::stream;
 use serde_json::{Value, json};
 use sls_core::cookie::Cookie;
 use sls_core::http::header::{CACHE_CONTROL, HeaderValue, VARY};
 use sls_core::http::{HeaderMap, StatusCode};
 use sls_core::reply::{Created, Html, IntoResponse, NoContent, Redirect, Response, SetCookie};
-use sls_core::{App, Body, BoxError, Context, Error, Handler, Invocation, Json, Text};
+use sls_core::{Error, Handler, Json, Text};
 use sls_test::cloud::HttpReply;
-use sls_test::event::KinesisRecord;
-use sls_test::front_door::{FunctionUrl, HttpApi, RestApi};
-use tower::ServiceExt;
+use sls_test::front_door::RestApi;
 
-use crate::support::{cloud, doors};
-
-/// An error with a source, of a type whose name says what went wrong.
-#[derive(Debug)]
-struct OutOfStock {
-    source: std::num::ParseIntError,
-}
-
-impl OutOfStock {
-    fn new() -> Self {
-        Self { source: "x".parse::<u8>().unwrap_err() }
-    }
-}
-
-impl fmt::Display for OutOfStock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no A1 left")
-    }
-}
-
-impl std::error::Error for OutOfStock {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
-}
+use crate::support::{OutOfStock, cloud, doors};
 
 /// What the function gave to the front door.
 #[track_caller]
@@ -250,146 +220,4 @@ async fn an_error_type_decides_about_its_response() {
     let cloud = cloud([Handler::new("show").http("GET /show", show)]).await;
     let reply = cloud.http().get("/show").send().await;
     assert_eq!((reply.status().as_u16(), reply.text()), (404, r#"{"order":7}"#));
-}
-
-async fn streamed() -> impl IntoResponse {
-    let pieces = ["one ", "two"].map(Ok::<_, BoxError>);
-    let body = (StatusCode::CREATED, Body::stream(stream::iter(pieces)));
-    SetCookie(Cookie::new("sid", "s1"), body)
-}
-
-#[tokio::test]
-async fn a_stream_begins_with_its_metadata_and_eight_zero_bytes() {
-    let cloud = cloud([Handler::new("streamed").http("GET /stream", streamed)]).await;
-    for client in [
-        cloud.http().through(FunctionUrl::new().response_stream()),
-        cloud.http().through(RestApi::new().stream()),
-    ] {
-        let reply = client.get("/stream").send().await;
-        assert_eq!((reply.status().as_u16(), reply.text()), (201, "one two"), "{reply:?}");
-        assert_eq!(reply.cookies(), [("sid", "s1")]);
-
-        let bytes = reply.function_result().unwrap();
-        let end = bytes.windows(8).position(|window| window == [0; 8]).unwrap();
-        let prelude: Value = serde_json::from_slice(&bytes[..end]).unwrap();
-        assert_eq!(prelude, json!({"statusCode": 201, "headers": {}, "cookies": ["sid=s1"]}));
-        assert_eq!(bytes[end + 8..], *b"one two");
-    }
-}
-
-#[tokio::test]
-async fn an_error_in_the_middle_of_a_stream_breaks_it_off() {
-    async fn broken() -> Body {
-        let pieces = [Ok("one "), Err(OutOfStock::new()), Ok("two")];
-        Body::stream(stream::iter(pieces))
-    }
-
-    let app = App::new().handler(Handler::new("broken").http("GET /stream", broken));
-    let event = FunctionUrl::new().response_stream().get("/stream").payload();
-    let reply = app.oneshot(Invocation::new(event, Context::builder("1").build())).await.unwrap();
-    assert!(reply.is_streaming());
-    assert_eq!(reply.content_type(), "application/vnd.awslambda.http-integration-response");
-    let collected = reply.collect().await;
-    assert!(collected.bytes.ends_with(b"\0\0\0\0\0\0\0\0one "), "{collected:?}");
-    let error = collected.error.unwrap();
-    assert_eq!(error.error_type(), "Runtime.StreamError");
-    assert_eq!(error.message(), "no A1 left: invalid digit found in string");
-}
-
-#[tokio::test]
-async fn a_body_that_is_complete_is_no_stream() {
-    async fn complete() -> Body {
-        Body::from("all of it")
-    }
-
-    let app = App::new().handler(Handler::new("complete").http("GET /", complete));
-    let event = HttpApi::new().get("/").payload();
-    let reply = app.oneshot(Invocation::new(event, Context::builder("1").build())).await.unwrap();
-    assert!(!reply.is_streaming());
-    assert_eq!(reply.content_type(), "application/json");
-}
-
-#[tokio::test]
-async fn an_error_of_a_direct_invocation_has_the_name_of_its_type_and_all_its_causes() {
-    async fn own() -> Result<u32, OutOfStock> {
-        Err(OutOfStock::new())
-    }
-
-    async fn converted() -> Result<u32, Error> {
-        Err(OutOfStock::new())?
-    }
-
-    async fn boxed() -> Result<u32, BoxError> {
-        Err(OutOfStock::new())?
-    }
-
-    async fn renamed() -> Result<u32, Error> {
-        Err(Error::from(OutOfStock::new()).with_type("SoldOut"))
-    }
-
-    let direct = |handler: Handler| cloud([handler]);
-    for (cloud, error_type) in [
-        (direct(Handler::new("own").direct(own)).await, "OutOfStock"),
-        (direct(Handler::new("converted").direct(converted)).await, "OutOfStock"),
-        (direct(Handler::new("boxed").direct(boxed)).await, "Error"),
-        (direct(Handler::new("renamed").direct(renamed)).await, "SoldOut"),
-    ] {
-        let reply = cloud.invoke(&()).await;
-        let failure = reply.assert_failed();
-        assert_eq!(failure.error_type(), error_type);
-        assert_eq!(failure.message(), "no A1 left: invalid digit found in string");
-    }
-}
-
-#[tokio::test]
-async fn a_return_value_that_json_cannot_hold_fails_the_invocation() {
-    async fn odd() -> BTreeMap<Vec<u8>, u32> {
-        BTreeMap::from([(vec![1], 2)])
-    }
-
-    let cloud = cloud([Handler::new("odd").direct(odd)]).await;
-    assert_eq!(cloud.invoke(&()).await.assert_failed().error_type(), "Sls.ReplyEncode");
-}
-
-#[tokio::test]
-async fn a_panic_fails_its_invocation_and_the_next_one_works() {
-    async fn careful(number: u32) -> u32 {
-        assert!(number > 0, "zero is no order");
-        number
-    }
-
-    async fn fragile() {
-        let nothing: Option<()> = None;
-        nothing.expect("a customer");
-    }
-
-    let handlers = [
-        Handler::new("careful").direct(careful),
-        Handler::new("fragile").http("GET /fragile", fragile),
-    ];
-    let cloud = cloud(handlers).await;
-    let reply = cloud.invoke(&0).await;
-    let failure = reply.assert_failed();
-    assert_eq!(failure.error_type(), "Sls.Panic");
-    assert_eq!(failure.message(), "the handler panicked: zero is no order");
-    assert_eq!(cloud.invoke(&7).await.json::<u32>(), 7);
-
-    for (door, client) in doors(&cloud) {
-        let reply = client.get("/fragile").send().await;
-        let failure = reply.failure().unwrap();
-        assert_eq!(failure.error_type(), "Sls.Panic", "{door}");
-        assert!(reply.status().is_server_error(), "{door}");
-    }
-}
-
-#[tokio::test]
-async fn a_panic_over_one_record_confirms_those_before() {
-    async fn click(Text(page): Text) {
-        assert_ne!(page, "poison");
-    }
-
-    let cloud = cloud([Handler::new("click").kinesis("clicks", click)]).await;
-    let records = ["/", "poison", "/late"].map(|page| KinesisRecord::new("k", page));
-    let delivery = cloud.kinesis("clicks").put_records(records).await;
-    assert_eq!(delivery.failed_positions(), [1], "{delivery:?}");
 }

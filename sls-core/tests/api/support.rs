@@ -1,5 +1,6 @@
 //! What tests of several modules start from.
 
+use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use sls_core::{App, Handler};
@@ -38,5 +39,29 @@ impl Notes {
     /// What was noted since the last call.
     pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+/// An error with a source, of a type whose name says what went wrong.
+#[derive(Debug)]
+pub(crate) struct OutOfStock {
+    source: std::num::ParseIntError,
+}
+
+impl OutOfStock {
+    pub(crate) fn new() -> Self {
+        Self { source: "x".parse::<u8>().unwrap_err() }
+    }
+}
+
+impl fmt::Display for OutOfStock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no A1 left")
+    }
+}
+
+impl std::error::Error for OutOfStock {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
     }
 }

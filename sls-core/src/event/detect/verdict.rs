@@ -1,5 +1,7 @@
 //! From the marks that an event bears to its sender.
 
+use memchr::memmem;
+
 use crate::event::Source;
 
 /// One thing seen in an event that bears on who sent it.
@@ -224,8 +226,8 @@ impl<'p> Found<'p> {
         if self.payload.len() > WORTH_SEARCHING {
             return;
         }
-        let Ok(text) = std::str::from_utf8(self.payload) else { return };
-        if !candidate.words.iter().chain(&[ESCAPE]).any(|word| text.contains(word)) {
+        let mentioned = |word: &&str| memmem::find(self.payload, word.as_bytes()).is_some();
+        if !candidate.words.iter().chain(&[ESCAPE]).any(mentioned) {
             self.settle(candidate.rule.source);
         }
     }

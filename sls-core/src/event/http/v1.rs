@@ -83,9 +83,14 @@ fn merged<'a>(single: Pairs<'a>, multi: Pairs<'a>) -> Vec<(Cow<'a, str>, Cow<'a,
     if all.is_empty() {
         return single;
     }
+    // Front doors write both maps in the same order, so that the next name is the one looked for.
+    let (repeated, mut next) = (all.len(), 0);
     for (name, value) in single {
-        // Front doors write both maps in the same order, so that the search is short.
-        if !all.iter().any(|(other, _)| other.eq_ignore_ascii_case(&name)) {
+        let is_it = |(other, _): &(Cow<'_, str>, _)| *other == name;
+        let there = next + all[next..repeated].iter().take_while(|pair| is_it(pair)).count();
+        if there > next {
+            next = there;
+        } else if !all.iter().any(|(other, _)| other.eq_ignore_ascii_case(&name)) {
             all.push((name, value));
         }
     }
