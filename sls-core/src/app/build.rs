@@ -9,8 +9,10 @@ use tower::service_fn;
 
 use crate::__private::Answered;
 use crate::app::dispatch::{Core, RecordTarget, Target};
-use crate::app::http::{HttpTable, HttpTarget, Methods, Routes, call_request};
+use crate::app::http::HttpTable;
 use crate::app::records::{self, Rest};
+use crate::app::request::call_request;
+use crate::app::routes::{HttpTarget, Methods, Routes};
 use crate::app::service::{AppService, EventService, HttpService};
 use crate::app::service::{boxed_event_service, boxed_http_service};
 use crate::app::{App, StartError};
@@ -31,7 +33,7 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
         core: Core { states: Arc::clone(&states), ..Core::default() },
         routes: Routes { states, mounts: app.mounts, ..Routes::default() },
         paths: HashMap::new(),
-        table: HttpTable { strip: app.strip, ..HttpTable::default() },
+        table: HttpTable { strip: app.strip, body_limit: app.body_limit, ..HttpTable::default() },
     };
     if app.handlers.is_empty() && build.routes.mounts.is_empty() {
         build.problems.push("it has no handlers: add some with `handlers![..]`".to_owned());

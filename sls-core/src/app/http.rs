@@ -1,26 +1,20 @@
-//! HTTP requests: from the event to a route, a mounted service or an answer of our own.
+//! HTTP requests: from the event to a handler, and from its response to a reply.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use http::header::{ALLOW, HeaderValue};
-use http::{Request, StatusCode, Uri};
-use matchit::Router;
+use http::{Request, StatusCode};
 use tower::ServiceExt;
 
-use crate::__private::Answered;
 use crate::app::records::text;
+use crate::app::request::{answered, call_request, carry, mounted, source_of, to_request};
+use crate::app::routes::{Found, HttpTarget, Parameters, Routes};
 use crate::app::service::HttpService;
-use crate::context::Context;
-use crate::error::{BoxError, Error};
-use crate::event::http::{HttpEvent, Strip, parameter, percent_decode_segments};
-use crate::event::{Source, share_bytes};
-use crate::extract::{HttpHead, HttpInput, Input, Json, Rejection, Rejections, States, Work};
+use crate::event::Source;
+use crate::event::http::{HttpEvent, Strip, percent_decode_segments};
+use crate::extract::{HttpHead, HttpInput, Input, Json, Location, Rejection, Rejections, Work};
 use crate::failure::Failure;
-use crate::handler::Method;
 use crate::invocation::Invocation;
 use crate::reply::encode::encode;
 use crate::reply::{Body, IntoResponse, Message, Reply, Response};
@@ -33,42 +27,7 @@ pub(crate) struct HttpTable {
     pub(super) layered: Option<HttpService>,
     pub(super) websocket: BTreeMap<String, HttpTarget>,
     pub(super) strip: Strip,
-}
-
-/// What a path leads to.
-#[derive(Default)]
-pub(crate) struct Routes {
-    pub(super) states: Arc<States>,
-    pub(super) paths: Router<usize>,
-    pub(super) methods: Vec<Methods>,
-    /// Of route key `$default`.
-    pub(super) default: Option<HttpTarget>,
-    /// The longest prefix first.
-    pub(super) mounts: Vec<(String, HttpService)>,
-}
-
-/// The handlers of one path.
-#[derive(Default)]
-pub(crate) struct Methods {
-    pub(super) one: Vec<(http::Method, HttpTarget)>,
-    pub(super) any: Option<HttpTarget>,
-}
-
-/// A handler of HTTP requests.
-pub(crate) struct HttpTarget {
-    pub(super) name: &'static str,
-    pub(super) endpoint: Answered<Response>,
-    /// The same inside the handler's layers, if it has any.
-    pub(super) layered: Option<HttpService>,
-}
-
-type Parameters<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
-
-/// What travels with a request through layers, for the handler behind them.
-#[derive(Clone)]
-struct Carried {
-    source: Source,
-    parameters: Arc<[(String, String)]>,
+    pub(super) body_limit: Option<usize>,
 }
 
 impl HttpTable {
@@ -89,12 +48,14 @@ impl HttpTable {
     ) -> Result<Reply, Failure> {
         let event = HttpEvent::decode(source, text(source, invocation)?, &self.strip)?;
         let (door, head_only) = (event.door, event.method == "HEAD");
-        let response = match &self.layered {
-            Some(layered) => match to_request(&event, source, invocation) {
+        let exceeded = self.body_limit.filter(|limit| event.body_length() > *limit);
+        let response = match (exceeded, &self.layered) {
+            (Some(limit), _) => body_too_long(limit),
+            (None, Some(layered)) => match to_request(&event, source, invocation) {
                 Ok(request) => answered(layered.clone().oneshot(request).await),
                 Err(rejection) => rejection.into_response(),
             },
-            None => self.routes.event(&event, source, invocation).await,
+            (None, None) => self.routes.event(&event, source, invocation).await,
         };
         encode(door, if head_only { response.map(|_| Body::empty()) } else { response })
     }
@@ -189,170 +150,12 @@ impl Routes {
             Found::Nothing(response) => response,
         }
     }
-
-    fn find<'t>(&'t self, method: &str, path: &str) -> Found<'t> {
-        let matched = self.paths.at(path).ok().or_else(|| {
-            // API Gateway takes `/orders/` for `/orders`.
-            let trimmed = path.strip_suffix('/').filter(|path| !path.is_empty())?;
-            self.paths.at(trimmed).ok()
-        });
-        let Some(matched) = matched else {
-            return self.find_mount(path).unwrap_or_else(|| match &self.default {
-                Some(target) => Found::Handler(target, Vec::new()),
-                None => Found::Nothing(message(StatusCode::NOT_FOUND)),
-            });
-        };
-        let methods = &self.methods[*matched.value];
-        match methods.find(method).or(self.default.as_ref()) {
-            Some(target) => {
-                let owned = |text: &str| Cow::Owned(parameter(text).into_owned());
-                let parameters = matched.params.iter();
-                let parameters =
-                    parameters.map(|(name, value)| (Cow::Owned(name.to_owned()), owned(value)));
-                Found::Handler(target, parameters.collect())
-            }
-            None => self.find_mount(path).unwrap_or_else(|| Found::Nothing(methods.not_allowed())),
-        }
-    }
-
-    fn find_mount(&self, path: &str) -> Option<Found<'_>> {
-        let (prefix, service) = self.mounts.iter().find(|(prefix, _)| {
-            path.strip_prefix(&**prefix)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })?;
-        Some(Found::Mounted(prefix, service))
-    }
 }
 
-enum Found<'t> {
-    Handler(&'t HttpTarget, Parameters<'t>),
-    Mounted(&'t str, &'t HttpService),
-    Nothing(Response),
-}
-
-impl Methods {
-    fn find(&self, method: &str) -> Option<&HttpTarget> {
-        let one = |method: &str| {
-            self.one.iter().find(|(other, _)| other == method).map(|(_, target)| target)
-        };
-        // HEAD is GET without the body (RFC 9110, section 9.3.2).
-        let head = || (method == "HEAD").then(|| one("GET")).flatten();
-        one(method).or_else(head).or(self.any.as_ref())
-    }
-
-    fn not_allowed(&self) -> Response {
-        let mut allowed: Vec<_> = self.one.iter().map(|(method, _)| method.as_str()).collect();
-        if allowed.contains(&"GET") && !allowed.contains(&"HEAD") {
-            allowed.push("HEAD");
-        }
-        let mut response = message(StatusCode::METHOD_NOT_ALLOWED);
-        if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
-            response.headers_mut().insert(ALLOW, allowed);
-        }
-        response
-    }
-
-    pub(super) fn slot(&mut self, method: &Method) -> Option<&'static str> {
-        match method {
-            Method::Any => self.any.as_ref().map(|target| target.name),
-            Method::One(method) => {
-                self.one.iter().find(|(other, _)| other == method).map(|(_, target)| target.name)
-            }
-        }
-    }
-
-    pub(super) fn insert(&mut self, method: Method, target: HttpTarget) {
-        match method {
-            Method::Any => self.any = Some(target),
-            Method::One(method) => self.one.push((method, target)),
-        }
-    }
-}
-
-/// Runs a handler on a request that came through layers.
-pub(super) async fn call_request(
-    endpoint: &Answered<Response>,
-    states: &States,
-    request: Request<Body>,
-) -> Response {
-    let (parts, body) = request.into_parts();
-    let body: Bytes = match body.into_bytes().await {
-        Ok(body) => body,
-        Err(error) => return Error::from(error).into_response(),
-    };
-    let (source, parameters) = match parts.extensions.get::<Carried>() {
-        Some(carried) => (carried.source, Arc::clone(&carried.parameters)),
-        None => (Source::Unrecognized, Arc::default()),
-    };
-    let context = match parts.extensions.get::<Context>() {
-        Some(context) => context.clone(),
-        None => Context::builder("").build(),
-    };
-    let future = {
-        let parameters =
-            parameters.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
-        let http =
-            HttpInput { head: HttpHead::Request(&parts, &body), parameters: parameters.collect() };
-        let work = Work::Http(&http);
-        let input = Input { context: &context, states, source, raw: &body, work };
-        let mut rejections = Rejections::default();
-        match (endpoint.make)(&input, &mut rejections) {
-            Some(future) => future,
-            None => return rejections.to_response(),
-        }
-    };
-    future.await
-}
-
-fn to_request(
-    event: &HttpEvent<'_>,
-    source: Source,
-    invocation: &Invocation,
-) -> Result<Request<Body>, Rejection> {
-    let body = match event.body()? {
-        Cow::Borrowed(body) => share_bytes(invocation.payload(), body),
-        Cow::Owned(body) => body.into(),
-    };
-    let mut request = event.head()?.map(|()| Body::from(body));
-    let extensions = request.extensions_mut();
-    extensions.insert(invocation.context().clone());
-    extensions.insert(Carried { source, parameters: Arc::default() });
-    Ok(request)
-}
-
-fn source_of(request: &Request<Body>) -> Source {
-    request.extensions().get::<Carried>().map_or(Source::Unrecognized, |carried| carried.source)
-}
-
-fn carry(request: &mut Request<Body>, source: Source, parameters: &Parameters<'_>) {
-    let owned =
-        |(name, value): &(Cow<'_, str>, Cow<'_, str>)| (name.to_string(), value.to_string());
-    let parameters = parameters.iter().map(owned).collect();
-    request.extensions_mut().insert(Carried { source, parameters });
-}
-
-/// Takes the prefix off the path and passes the request on.
-async fn mounted(prefix: &str, service: &HttpService, mut request: Request<Body>) -> Response {
-    let path_and_query = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let below = path_and_query.get(prefix.len()..).unwrap_or("/");
-    let below = match below {
-        "" => "/".to_owned(),
-        rest if rest.starts_with('/') => rest.to_owned(),
-        query => format!("/{query}"),
-    };
-    if let Ok(uri) = Uri::try_from(below) {
-        *request.uri_mut() = uri;
-    }
-    answered(service.clone().oneshot(request).await)
-}
-
-fn answered(response: Result<Response, BoxError>) -> Response {
-    response.unwrap_or_else(|error| Error::from(error).into_response())
-}
-
-fn message(status: StatusCode) -> Response {
-    let message = status.canonical_reason().unwrap_or_default();
-    (status, Json(Message { message })).into_response()
+#[cold]
+fn body_too_long(limit: usize) -> Response {
+    let problem = format!("longer than {limit} bytes");
+    Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, Location::Body, problem).into_response()
 }
 
 fn bad_path() -> Response {

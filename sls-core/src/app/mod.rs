@@ -4,6 +4,8 @@ mod build;
 mod dispatch;
 mod http;
 mod records;
+mod request;
+mod routes;
 mod service;
 mod start_error;
 
@@ -52,6 +54,7 @@ pub struct App {
     layers: Vec<Box<EventLayer>>,
     http_layers: Vec<Box<HttpLayer>>,
     strip: Strip,
+    body_limit: Option<usize>,
     problems: Vec<String>,
     built: Option<Result<AppService, StartError>>,
 }
@@ -169,6 +172,21 @@ impl App {
     #[cfg(feature = "cors")]
     pub fn cors(self, cors: tower_http::cors::CorsLayer) -> Self {
         self.http_layer(cors)
+    }
+
+    /// Refuses HTTP requests whose body has more bytes than this with status 413.
+    ///
+    /// By default only the front doors' own limits hold.
+    ///
+    /// # Example
+    /// ```
+    /// use sls_core::App;
+    ///
+    /// let app = App::new().body_limit(64 * 1024);
+    /// ```
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = Some(bytes);
+        self
     }
 
     /// Takes the base path of a custom domain's mapping off every path, if it is there.

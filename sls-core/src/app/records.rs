@@ -43,17 +43,7 @@ pub(super) async fn sns(
     let claims =
         |topic: &sns::Topic, record: &sns::wire::Record<'_>| topic.matches(&record.sns.topic_arn);
     let Some(claimed) = claimed(targets, &event.records, rest, claims) else { return Ok(None) };
-    for (target, records) in claimed {
-        if let Some(layered) = &target.layered {
-            layered.clone().oneshot(invocation.clone()).await?;
-            continue;
-        }
-        for record in records {
-            let work = Work::Sns(record);
-            attempt(&target.endpoint, states, Source::Sns, invocation, work).await??;
-        }
-    }
-    Ok(Some(Reply::json("null")))
+    handle_each(claimed, states, Source::Sns, invocation, Work::Sns).await
 }
 
 pub(super) async fn s3(
@@ -76,17 +66,7 @@ pub(super) async fn s3(
         notification.matches(record.bucket(), &key, record.event_name())
     };
     let Some(claimed) = claimed(targets, &records, rest, claims) else { return Ok(None) };
-    for (target, records) in claimed {
-        if let Some(layered) = &target.layered {
-            layered.clone().oneshot(invocation.clone()).await?;
-            continue;
-        }
-        for record in records {
-            let work = Work::S3(record);
-            attempt(&target.endpoint, states, Source::S3, invocation, work).await??;
-        }
-    }
-    Ok(Some(Reply::json("null")))
+    handle_each(claimed, states, Source::S3, invocation, Work::S3).await
 }
 
 pub(super) async fn kinesis(
@@ -194,6 +174,26 @@ fn claimed<'t, 'r, Spec, Record>(
         }
     }
     Some(claimed)
+}
+
+/// Runs the handlers on their records; the first failure fails the invocation.
+async fn handle_each<'r, Spec, Record>(
+    claimed: Vec<(&RecordTarget<Spec>, Vec<&'r Record>)>,
+    states: &States,
+    source: Source,
+    invocation: &Invocation,
+    work: fn(&'r Record) -> Work<'r>,
+) -> Claimed {
+    for (target, records) in claimed {
+        if let Some(layered) = &target.layered {
+            layered.clone().oneshot(invocation.clone()).await?;
+            continue;
+        }
+        for record in records {
+            attempt(&target.endpoint, states, source, invocation, work(record)).await??;
+        }
+    }
+    Ok(Some(Reply::json("null")))
 }
 
 /// The payload as text, checked once for all that is borrowed from it.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sls_core::event::sns;
 use sls_core::extract::Rejection;
-use sls_core::{App, Handler, Json, Path, Query, State, Text};
+use sls_core::{App, Bytes, Handler, Json, Path, Query, State, Text};
 use sls_test::Cloud;
 use sls_test::front_door::RestApi;
 
@@ -327,4 +327,25 @@ fn everything_that_is_wrong_with_an_app_is_listed_at_once() {
 fn an_app_without_handlers_is_refused() {
     let error = App::new().into_service().unwrap_err();
     assert!(error.to_string().contains("no handlers"), "{error}");
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused_to_the_byte() {
+    async fn length(Bytes(body): Bytes) -> String {
+        body.len().to_string()
+    }
+
+    let app = App::new().handler(Handler::new("length").http("POST /", length)).body_limit(4);
+    let cloud = Cloud::new(app).await;
+    for (door, client) in doors(&cloud) {
+        // Text as it is, and bytes that travel as base64.
+        for body in [b"1234".as_slice(), b"\xff234"] {
+            let reply = client.post("/").body(body.to_vec()).send().await;
+            assert_eq!((reply.status().as_u16(), reply.text()), (200, "4"), "{door}");
+            let reply = client.post("/").body([body, b"5"].concat()).send().await;
+            assert_eq!(reply.status(), 413, "{door}");
+            let problems = json!([{"in": "body", "problem": "longer than 4 bytes"}]);
+            assert_eq!(reply.json::<Value>()["problems"], problems, "{door}");
+        }
+    }
 }

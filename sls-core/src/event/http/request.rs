@@ -49,6 +49,16 @@ impl<'a> HttpEvent<'a> {
         }
     }
 
+    /// How many bytes the body has once it is decoded.
+    pub(crate) fn body_length(&self) -> usize {
+        let body = self.body.as_deref().unwrap_or_default();
+        if !self.body_is_base64 {
+            return body.len();
+        }
+        let padding = body.len() - body.trim_end_matches('=').len();
+        (body.len() / 4 * 3).saturating_sub(padding)
+    }
+
     pub(crate) fn method(&self) -> Result<Method, Rejection> {
         Method::from_bytes(self.method.as_bytes()).map_err(|_| {
             Rejection::new(StatusCode::BAD_REQUEST, Location::Event, "not an HTTP method")
