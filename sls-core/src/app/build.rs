@@ -1,6 +1,5 @@
 //! From what the user assembled to tables, with every problem noted.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt::Display;
 use std::sync::Arc;
@@ -12,7 +11,7 @@ use crate::app::dispatch::{Core, RecordTarget, Target};
 use crate::app::http::HttpTable;
 use crate::app::records::{self, Rest};
 use crate::app::request::call_request;
-use crate::app::routes::{HttpTarget, Methods, Routes};
+use crate::app::routes::{Declared, HttpTarget, Routes};
 use crate::app::service::{AppService, EventService, HttpService};
 use crate::app::service::{boxed_event_service, boxed_http_service};
 use crate::app::{App, StartError};
@@ -31,16 +30,18 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
         problems: app.problems,
         missing: Vec::new(),
         core: Core { states: Arc::clone(&states), ..Core::default() },
-        routes: Routes { states, mounts: app.mounts, ..Routes::default() },
-        paths: HashMap::new(),
+        routes: Routes::new(states, app.mounts),
+        declared: Vec::new(),
         table: HttpTable { strip: app.strip, body_limit: app.body_limit, ..HttpTable::default() },
     };
-    if app.handlers.is_empty() && build.routes.mounts.is_empty() {
+    if app.handlers.is_empty() && build.routes.is_empty() {
         build.problems.push("it has no handlers: add some with `handlers![..]`".to_owned());
     }
     for handler in app.handlers {
         build.handler(handler);
     }
+    let declared = std::mem::take(&mut build.declared);
+    build.problems.extend(build.routes.fill(declared));
     build.report_missing_states();
     if !build.problems.is_empty() {
         return Err(StartError { problems: build.problems });
@@ -48,7 +49,6 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
     // The catch-alls come last, so that whoever names a topic or a bucket gets its events.
     build.core.s3.sort_by_key(|target| target.spec.bucket_name().is_none());
     build.core.sns.sort_by_key(|target| target.spec.name().is_none());
-    build.routes.mounts.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
     let routes = Arc::new(build.routes);
     build.table.layered = layered_routes(&routes, &app.http_layers);
     build.table.routes = routes;
@@ -66,8 +66,7 @@ struct Build {
     missing: Vec<(&'static str, &'static str)>,
     core: Core,
     routes: Routes,
-    /// Where the handlers of a path are, by the path as it was written.
-    paths: HashMap<String, usize>,
+    declared: Vec<Declared>,
     table: HttpTable,
 }
 
@@ -224,23 +223,8 @@ impl Build {
             }
             return;
         };
-        let position = match self.paths.get(&pattern) {
-            Some(position) => *position,
-            None => {
-                let position = self.routes.methods.len();
-                if let Err(error) = self.routes.paths.insert(pattern.clone(), position) {
-                    self.problems.push(format!("route `{text}` of handler `{name}`: {error}"));
-                    return;
-                }
-                self.paths.insert(pattern, position);
-                self.routes.methods.push(Methods::default());
-                position
-            }
-        };
-        match self.routes.methods[position].slot(&route.method) {
-            Some(other) => self.conflict(name, other, &format!("route `{text}`")),
-            None => self.routes.methods[position].insert(route.method, target),
-        }
+        let text = text.to_owned();
+        self.declared.push(Declared { method: route.method, pattern, text, target });
     }
 
     fn require(&mut self, name: &'static str, wanted: &[fn(&mut Requirements)]) {

@@ -32,9 +32,7 @@ pub(crate) struct HttpTable {
 
 impl HttpTable {
     pub(super) fn serves_http(&self) -> bool {
-        !self.routes.methods.is_empty()
-            || !self.routes.mounts.is_empty()
-            || self.routes.default.is_some()
+        !self.routes.is_empty()
     }
 
     pub(super) fn serves_websockets(&self) -> bool {
@@ -165,8 +163,7 @@ fn bad_path() -> Response {
 impl fmt::Debug for HttpTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpTable")
-            .field("paths", &self.routes.methods.len())
-            .field("mounts", &self.routes.mounts.len())
+            .field("routes", &self.routes.len())
             .field("websocket", &self.websocket.keys())
             .finish()
     }

@@ -9,7 +9,7 @@ use tower::Layer;
 use tower::Service;
 
 pub use self::function::{Endpoint, HandlerFn, marker};
-pub(crate) use self::route::{HttpRoute, Method};
+pub(crate) use self::route::HttpRoute;
 use crate::__private::Answered;
 use crate::app::{EventService, HttpService, boxed_event_service, boxed_http_service};
 use crate::error::{BoxError, Error};

@@ -1,18 +1,12 @@
 //! Routes of HTTP handlers, as text and as what the router takes.
 
-use std::fmt;
-
-/// Which requests of a path a handler takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    Any,
-    One(http::Method),
-}
+use http::Method;
 
 /// `METHOD /path/{parameter}`.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpRoute {
-    pub(crate) method: Method,
+    /// `None` for any method.
+    pub(crate) method: Option<Method>,
     /// In the router's syntax; `None` for `$default`.
     pub(crate) pattern: Option<String>,
 }
@@ -21,15 +15,15 @@ impl HttpRoute {
     /// Reads a route key of API Gateway, or says what is wrong with it.
     pub(crate) fn parse(route: &str) -> Result<Self, String> {
         if route == "$default" {
-            return Ok(Self { method: Method::Any, pattern: None });
+            return Ok(Self { method: None, pattern: None });
         }
         let Some((method, path)) = route.split_once(' ') else {
             return Err("write `METHOD /path`, such as `GET /orders/{id}`".to_owned());
         };
         let method = match method {
-            "ANY" => Method::Any,
+            "ANY" => None,
             "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" => {
-                Method::One(http::Method::from_bytes(method.as_bytes()).map_err(|_| method)?)
+                Some(Method::from_bytes(method.as_bytes()).map_err(|_| method)?)
             }
             other => {
                 return Err(format!(
@@ -38,15 +32,6 @@ impl HttpRoute {
             }
         };
         Ok(Self { method, pattern: Some(pattern(path)?) })
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Any => f.write_str("ANY"),
-            Self::One(method) => method.fmt(f),
-        }
     }
 }
 

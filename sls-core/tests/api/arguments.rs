@@ -307,7 +307,7 @@ fn everything_that_is_wrong_with_an_app_is_listed_at_once() {
     for words in [
         &["two states", "Twice"][..],
         &["State<", "Missing", "`wants`", "`takes`"],
-        &["`one` and `two`", "GET /orders/{id}"],
+        &["`one`", "`two`", "GET /orders/{id}"],
         &["`one` and `two`", "`news`"],
         &["GET /orders/{name}", "`other`", "/orders/{id}"],
         &["`GETS`", "`wrong`"],

@@ -318,3 +318,58 @@ async fn a_function_that_serves_no_http_refuses_requests_by_name() {
     assert_eq!(failure.error_type(), "Sls.UnknownEvent");
     assert!(failure.message().contains("function URL"), "{failure}");
 }
+
+#[tokio::test]
+async fn a_route_of_another_method_hides_no_route_of_this_one() {
+    async fn dog() -> &'static str {
+        "dog"
+    }
+    async fn other(Path(rest): Path<String>) -> String {
+        format!("other {rest}")
+    }
+    async fn remove(Path(name): Path<String>) -> String {
+        format!("removed {name}")
+    }
+
+    let cloud = cloud([
+        Handler::new("dog").http("GET /pets/dog", dog),
+        Handler::new("remove").http("DELETE /pets/{name}", remove),
+        Handler::new("other").http("ANY /{proxy+}", other),
+    ])
+    .await;
+    for (door, client) in doors(&cloud) {
+        assert_eq!(client.get("/pets/dog").send().await.text(), "dog", "{door}");
+        assert_eq!(client.delete("/pets/dog").send().await.text(), "removed dog", "{door}");
+        assert_eq!(client.post("/pets/dog").send().await.text(), "other pets/dog", "{door}");
+    }
+}
+
+#[tokio::test]
+async fn parameters_may_have_other_names_under_another_method() {
+    async fn name(Path(name): Path<String>) -> String {
+        name
+    }
+
+    let handler = Handler::new("name").http("GET /o/{id}", name).http("POST /o/{other}", name);
+    let cloud = cloud([handler]).await;
+    assert_eq!(cloud.http().get("/o/1").send().await.text(), "1");
+    assert_eq!(cloud.http().post("/o/2").send().await.text(), "2");
+}
+
+#[test]
+fn routes_that_claim_the_same_are_both_named() {
+    async fn any() {}
+
+    let app = App::new()
+        .handler(Handler::new("one").http("GET /o/{id}", any).http("ANY /a", any))
+        .handler(Handler::new("two").http("GET /o/{other}", any).http("ANY /a", any));
+    let error = app.into_service().unwrap_err();
+    assert_eq!(
+        error.problems(),
+        [
+            "route `GET /o/{other}` of handler `two` claims what `GET /o/{id}` of handler `one` \
+             claims already",
+            "route `ANY /a` of handler `two` claims what `ANY /a` of handler `one` claims already",
+        ]
+    );
+}
