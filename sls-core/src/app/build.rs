@@ -16,7 +16,7 @@ use crate::app::service::{AppService, EventService, HttpService};
 use crate::app::service::{boxed_event_service, boxed_http_service};
 use crate::app::{App, StartError};
 use crate::error::BoxError;
-use crate::event::{Source, kinesis, s3, sns};
+use crate::event::{Source, kinesis, s3, sniff, sns};
 use crate::extract::{Requirements, States};
 use crate::failure::Failure;
 use crate::handler::{Binding, EventLayer, Handler, HttpLayer, HttpRoute};
@@ -109,8 +109,12 @@ impl Build {
                     layered_target(name, (), endpoint, layers, move |target, invocation| {
                         let (target, states) = (Arc::clone(target), Arc::clone(&states));
                         async move {
-                            records::direct(&target, &states, Source::Unrecognized, invocation)
-                                .await
+                            {
+                                // A layer may have changed the event.
+                                let source =
+                                    sniff(invocation.payload()).unwrap_or(Source::Unrecognized);
+                                records::direct(&target, &states, source, invocation).await
+                            }
                         }
                     });
                 if let Some(other) = self.core.direct.replace(target) {

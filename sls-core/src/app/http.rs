@@ -11,8 +11,9 @@ use crate::app::records::text;
 use crate::app::request::{answered, call_request, carry, mounted, source_of, to_request};
 use crate::app::routes::{Found, HttpTarget, Parameters, Routes};
 use crate::app::service::HttpService;
+use crate::error::Error;
 use crate::event::Source;
-use crate::event::http::{HttpEvent, Strip, percent_decode_segments};
+use crate::event::http::{Door, HttpEvent, Strip, percent_decode_segments};
 use crate::extract::{HttpHead, HttpInput, Input, Json, Location, Rejection, Rejections, Work};
 use crate::failure::Failure;
 use crate::invocation::Invocation;
@@ -55,7 +56,11 @@ impl HttpTable {
             },
             (None, None) => self.routes.event(&event, source, invocation).await,
         };
-        encode(door, if head_only { response.map(|_| Body::empty()) } else { response })
+        let response = if head_only { response.map(|_| Body::empty()) } else { response };
+        match (source, door) {
+            (Source::FunctionUrl, _) | (_, Door::Rest) => encode(door, response),
+            _ => encode(door, complete(response).await?),
+        }
     }
 
     pub(super) async fn websocket(&self, invocation: &Invocation) -> Result<Reply, Failure> {
@@ -71,7 +76,7 @@ impl HttpTable {
             ));
         };
         let response = self.routes.call(target, &event, Vec::new(), source, invocation).await;
-        encode(event.door, response)
+        encode(event.door, complete(response).await?)
     }
 }
 
@@ -148,6 +153,13 @@ impl Routes {
             Found::Nothing(response) => response,
         }
     }
+}
+
+/// Waits for the end of a stream, for front doors that do not take any.
+async fn complete(response: Response) -> Result<Response, Failure> {
+    let (head, body) = response.into_parts();
+    let body = body.into_bytes().await.map_err(Error::from)?;
+    Ok(Response::from_parts(head, body.into()))
 }
 
 #[cold]

@@ -173,7 +173,7 @@ fn claimed<'t, 'r, Spec, Record>(
             None => claimed.push((target, vec![record])),
         }
     }
-    Some(claimed)
+    (!claimed.is_empty()).then_some(claimed)
 }
 
 /// Runs the handlers on their records; the first failure fails the invocation.

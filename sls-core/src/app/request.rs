@@ -95,12 +95,13 @@ pub(super) async fn mounted(
     service: &HttpService,
     mut request: Request<Body>,
 ) -> Response {
-    let path_and_query = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let below = path_and_query.get(prefix.len()..).unwrap_or("/");
-    let below = match below {
-        "" => "/".to_owned(),
-        rest if rest.starts_with('/') => rest.to_owned(),
-        query => format!("/{query}"),
+    // By segments, since the prefix may be encoded in the path.
+    let uri = request.uri();
+    let below = uri.path().match_indices('/').nth(prefix.matches('/').count());
+    let path = below.map_or("/", |(from, _)| &uri.path()[from..]);
+    let below = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
     };
     if let Ok(uri) = Uri::try_from(below) {
         *request.uri_mut() = uri;

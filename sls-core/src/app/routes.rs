@@ -141,7 +141,7 @@ fn router(
     // HEAD is GET without the body (RFC 9110, section 9.3.2).
     let get = (method == Some(&Method::HEAD)).then_some(&Method::GET);
     let mut router = Router::new();
-    let mut taken: Vec<(&str, usize, usize)> = Vec::new();
+    let mut taken: Vec<(String, usize, usize)> = Vec::new();
     for (rank, wanted) in [method, get, None].into_iter().enumerate() {
         if rank > 0 && wanted == method || rank == 1 && get.is_none() {
             continue;
@@ -150,17 +150,19 @@ fn router(
             if route.method.as_ref() != wanted {
                 continue;
             }
-            let same = taken.iter().find(|(pattern, ..)| *pattern == route.pattern);
+            let shape = shape(&route.pattern);
+            let same = taken.iter().find(|(other, ..)| *other == shape);
             let rival = match same {
                 Some((_, of_rank, rival)) if *of_rank == rank => *rival,
                 Some(_) => continue,
                 None => match router.insert(&*route.pattern, position) {
                     Ok(()) => {
-                        taken.push((&route.pattern, rank, position));
+                        taken.push((shape, rank, position));
                         continue;
                     }
                     Err(InsertError::Conflict { with }) => {
-                        let rival = taken.iter().find(|(pattern, ..)| *pattern == with);
+                        let with = self::shape(&with);
+                        let rival = taken.iter().find(|(other, ..)| *other == with);
                         rival.map_or(position, |(_, _, rival)| *rival)
                     }
                     Err(error) => {
@@ -174,6 +176,17 @@ fn router(
         }
     }
     router
+}
+
+/// A pattern without the names of its parameters: what two routes have in common that claim the
+/// same paths.
+fn shape(pattern: &str) -> String {
+    let segments = pattern.split('/').map(|segment| match segment.strip_prefix('{') {
+        Some(name) if name.starts_with('*') => "{*}",
+        Some(_) => "{}",
+        None => segment,
+    });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 /// The same problem shows up with every method.

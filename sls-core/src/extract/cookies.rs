@@ -52,7 +52,7 @@ impl FromInput for Cookies {
                 .headers
                 .get_all(COOKIE)
                 .iter()
-                .filter_map(|header| header.to_str().ok())
+                .filter_map(|header| std::str::from_utf8(header.as_bytes()).ok())
                 .for_each(|header| cookies.read(header)),
         }
         Ok(cookies)

@@ -111,7 +111,9 @@ impl<'a> Input<'a> {
         let http = self.http()?;
         match &http.head {
             HttpHead::Event(event) => event.header(name),
-            HttpHead::Request(parts, _) => parts.headers.get(name)?.to_str().ok(),
+            HttpHead::Request(parts, _) => {
+                std::str::from_utf8(parts.headers.get(name)?.as_bytes()).ok()
+            }
         }
     }
 

@@ -373,3 +373,19 @@ fn routes_that_claim_the_same_are_both_named() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_route_for_a_method_comes_before_the_same_path_for_any() {
+    async fn one(Path(id): Path<String>) -> String {
+        format!("one {id}")
+    }
+    async fn all(Path(name): Path<String>) -> String {
+        format!("all {name}")
+    }
+
+    let handler = Handler::new("both").http("ANY /{proxy+}", all).http("GET /{path+}", one);
+    let cloud = cloud([handler]).await;
+    assert_eq!(cloud.http().get("/a/b").send().await.text(), "one a/b");
+    assert_eq!(cloud.http().head("/a/b").send().await.status(), 200);
+    assert_eq!(cloud.http().put("/a/b").send().await.text(), "all a/b");
+}

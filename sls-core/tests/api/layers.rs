@@ -180,3 +180,37 @@ async fn an_error_of_a_layer_fails_the_invocation_under_its_own_name() {
     let delivery = Cloud::new(app).await.sns("news").publish_text("hello").await;
     assert_eq!(delivery.assert_failed().error_type(), "OutOfStock");
 }
+
+#[tokio::test]
+async fn an_event_that_a_layer_made_anothers_is_not_taken_for_handled() {
+    async fn handled() {
+        unreachable!("the message is for another topic");
+    }
+    fn readdressed(invocation: Invocation) -> Invocation {
+        let (payload, context) = invocation.into_parts();
+        let payload = String::from_utf8(payload.to_vec()).unwrap().replace(":news", ":other");
+        Invocation::new(payload, context)
+    }
+
+    let handler = Handler::new("handled").sns("news", handled);
+    let cloud = cloud([handler.layer(MapRequestLayer::new(readdressed))]).await;
+    let delivery = cloud.sns("news").publish_text("hello").await;
+    assert_eq!(delivery.assert_failed().error_type(), "Sls.UnroutedEvent");
+}
+
+#[tokio::test]
+async fn cookies_that_are_not_ascii_come_through_layers() {
+    async fn name(cookies: sls_core::Cookies) -> String {
+        format!("{:?} {:?}", cookies.get("sid"), cookies.get("name"))
+    }
+
+    let handler = || Handler::new("name").http("GET /", name);
+    let bare = cloud([handler()]).await;
+    let layered = cloud([handler().http_layer(MapResponseLayer::new(marked("x")))]).await;
+    for cloud in [bare, layered] {
+        for (door, client) in doors(&cloud) {
+            let reply = client.get("/").cookie("sid", "s1").cookie("name", "José").send().await;
+            assert_eq!(reply.text(), r#"Some("s1") Some("José")"#, "{door}");
+        }
+    }
+}

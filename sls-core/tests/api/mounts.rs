@@ -61,3 +61,19 @@ async fn the_longest_prefix_gets_the_request() {
         assert_eq!(cloud.http().get(path).send().await.text(), text, "{path}");
     }
 }
+
+#[tokio::test]
+async fn an_encoded_prefix_is_taken_off_whole() {
+    async fn echo(uri: Uri) -> String {
+        uri.to_string()
+    }
+
+    let router = || Router::new().fallback(echo);
+    let app = App::new().mount("/legacy", router()).mount("/café au lait", router());
+    let cloud = Cloud::new(app).await;
+    for (door, client) in doors(&cloud) {
+        for path in ["/%6Cegacy/x?q=1", "/caf%C3%A9%20au%20lait/x?q=1"] {
+            assert_eq!(client.get(path).send().await.text(), "/x?q=1", "{door} {path}");
+        }
+    }
+}

@@ -9,7 +9,7 @@ use sls_core::{App, Body, BoxError, Context, Handler, Invocation};
 use sls_test::front_door::{FunctionUrl, HttpApi, RestApi};
 use tower::ServiceExt;
 
-use crate::support::{OutOfStock, cloud};
+use crate::support::{OutOfStock, cloud, doors};
 
 async fn streamed() -> impl IntoResponse {
     let pieces = ["one ", "two"].map(Ok::<_, BoxError>);
@@ -66,4 +66,16 @@ async fn a_body_that_is_complete_is_no_stream() {
     let reply = app.oneshot(Invocation::new(event, Context::builder("1").build())).await.unwrap();
     assert!(!reply.is_streaming());
     assert_eq!(reply.content_type(), "application/json");
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_whole_where_the_front_door_takes_none() {
+    let cloud = cloud([Handler::new("streamed").http("GET /stream", streamed)]).await;
+    for (door, client) in doors(&cloud) {
+        if ["REST API", "function URL"].contains(&door) {
+            continue;
+        }
+        let reply = client.get("/stream").send().await;
+        assert_eq!((reply.status().as_u16(), reply.text()), (201, "one two"), "{door}: {reply:?}");
+    }
 }

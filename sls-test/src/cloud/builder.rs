@@ -95,7 +95,11 @@ impl CloudBuilder {
     pub fn start(self) -> impl Future<Output = Cloud> + Send {
         // Checked before the future exists: only then does the panic name the line of the test.
         let Self { app, origin, mut function, timeout } = self;
-        let app = app.into_service().unwrap_or_else(|problems| panic!("{problems}"));
+        // Not in a closure, which would be named in place of the test's line.
+        let app = match app.into_service() {
+            Ok(app) => app,
+            Err(problems) => panic!("{problems}"),
+        };
         function.log_group = format!("/aws/lambda/{}", function.name);
         function.log_stream = format!("{}/[$LATEST]{}", origin.day(), origin.ids.hex(32));
         let function_arn = origin.arn("lambda", &format!("function:{}", function.name));

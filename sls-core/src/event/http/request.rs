@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::header::{COOKIE, HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method, StatusCode, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -65,22 +65,17 @@ impl<'a> HttpEvent<'a> {
         })
     }
 
-    /// All headers, the cookies of payload format 2.0 among them.
+    /// All headers.
     ///
     /// Names and values that HTTP does not allow are left out.
     pub(crate) fn header_map(&self) -> Result<HeaderMap, Rejection> {
-        let mut headers = HeaderMap::with_capacity(self.headers.len() + 1);
+        let mut headers = HeaderMap::with_capacity(self.headers.len());
         for (name, value) in &self.headers {
             let name = HeaderName::from_bytes(name.as_bytes());
             let value = HeaderValue::from_bytes(value.as_bytes());
             if let (Ok(name), Ok(value)) = (name, value) {
                 headers.append(name, value);
             }
-        }
-        if !self.cookies.is_empty()
-            && let Ok(cookies) = HeaderValue::try_from(self.cookies.join("; "))
-        {
-            headers.insert(COOKIE, cookies);
         }
         Ok(headers)
     }

@@ -51,13 +51,19 @@ pub(super) fn decode<'a>(payload: &'a str, strip: &Strip) -> serde_json::Result<
     if let (true, Some(stage)) = (strip.stage, &stage) {
         path.strip_stage(stage);
     }
+    let cookies: Vec<_> = wire.cookies.into_iter().map(|Text(cookie)| cookie).collect();
+    let mut headers = wire.headers.0;
+    // An HTTP API moves the header into the list, a function URL copies it.
+    if !cookies.is_empty() && !headers.iter().any(|(name, _)| name == "cookie") {
+        headers.push((Cow::Borrowed("cookie"), Cow::Owned(cookies.join("; "))));
+    }
     Ok(HttpEvent {
         door: Door::HttpApi2,
         method: http.method.unwrap_or(Cow::Borrowed("GET")),
         path,
         query: RawQuery::Raw(wire.raw_query_string.unwrap_or_default()),
-        headers: wire.headers.0,
-        cookies: wire.cookies.into_iter().map(|Text(cookie)| cookie).collect(),
+        headers,
+        cookies,
         body: wire.body,
         body_is_base64: wire.is_base64_encoded,
         route_key: None,
