@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::extract::{FromInput, Input, Rejection, Rejections, Requirements};
 use crate::handler::Handler;
 pub use crate::handler::marker;
-use crate::reply::{IntoOutcome, IntoReply, IntoResponse, Reply, Response};
+use crate::reply::{IntoAnswer, IntoOutcome, IntoReply, IntoResponse, Outcomes, Reply, Response};
 
 /// What `#[handler]` implements for the type beside a function.
 #[diagnostic::on_unimplemented(
@@ -203,8 +203,12 @@ impl<W> Replies<W> {
     }
 }
 
-pub fn record_reply<R: IntoOutcome>() -> fn(R) -> Result<(), Error> {
+pub fn record_reply<R: IntoOutcome>() -> fn(R) -> Result<Outcomes, Error> {
     R::into_outcome
+}
+
+pub fn typed_reply<R: IntoAnswer<A>, A>() -> fn(R) -> Result<A, Error> {
+    R::into_answer
 }
 
 #[diagnostic::on_unimplemented(
@@ -255,6 +259,13 @@ impl<T: IntoReply<M>, M, E: Into<Error>> DirectReply<Fallible, M> for Result<T, 
 pub struct Answered<O> {
     pub(crate) requirements: Vec<fn(&mut Requirements)>,
     pub(crate) make: Arc<Make<O>>,
+}
+
+impl<O> Answered<O> {
+    /// The same call once more; what it requires was noted with the first.
+    pub(crate) fn share(&self) -> Self {
+        Self { requirements: Vec::new(), make: Arc::clone(&self.make) }
+    }
 }
 
 pub fn answered<R: 'static, O: 'static>(call: &Call<R>, reply: fn(R) -> O) -> Answered<O> {

@@ -14,6 +14,8 @@ const RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
 const NAME: &str = "AWS_LAMBDA_FUNCTION_NAME";
 const VERSION: &str = "AWS_LAMBDA_FUNCTION_VERSION";
 const MEMORY: &str = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
+/// Set by `cargo sls describe`, never on Lambda.
+const DESCRIBE: &str = "SLS_DESCRIBE";
 const MAX_CONCURRENCY: &str = "AWS_LAMBDA_MAX_CONCURRENCY";
 
 /// What the environment says about this process.
@@ -46,6 +48,12 @@ pub(crate) enum ConfigError {
         problems: Vec<String>,
     },
     NotOnLambda,
+}
+
+/// Whether this process is to say what its handlers claim, in place of serving invocations.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+pub(crate) fn is_to_describe() -> bool {
+    std::env::var_os(DESCRIBE).is_some() && std::env::var_os(RUNTIME_API).is_none()
 }
 
 impl Config {

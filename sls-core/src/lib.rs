@@ -5,15 +5,19 @@ pub mod extract;
 pub mod reply;
 
 mod app;
+mod batch;
 mod clock;
 mod config;
 mod context;
+mod dispatch;
+mod erased;
 mod error;
 mod failure;
 mod handler;
 mod invocation;
 #[cfg(feature = "log")]
 mod log;
+mod resource;
 mod runtime;
 
 #[doc(hidden)]
@@ -27,9 +31,11 @@ pub use sls_macros::{handler, handlers};
 #[cfg(feature = "cors")]
 pub use tower_http::cors;
 
-pub use self::app::{App, AppService, EventService, HttpService, StartError};
+pub use self::app::{App, AppService, HandlerManifest, Manifest, SourceManifest, StartError};
 pub use self::clock::{Clock, SystemClock};
 pub use self::context::{Context, ContextBuilder, FunctionConfig};
+pub use self::dispatch::EventSource;
+pub use self::erased::{EventService, HttpService};
 pub use self::error::{BoxError, Error, Result};
 pub use self::event::Source;
 pub use self::extract::{Bytes, Cookies, Json, Path, Query, State, Text};

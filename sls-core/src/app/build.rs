@@ -1,24 +1,21 @@
 //! From what the user assembled to tables, with every problem noted.
 
 use std::convert::Infallible;
-use std::fmt::Display;
 use std::sync::Arc;
 
 use tower::service_fn;
 
 use crate::__private::Answered;
-use crate::app::dispatch::{Core, RecordTarget, Target};
+use crate::app::dispatch::{Core, Direct};
 use crate::app::http::HttpTable;
-use crate::app::records::{self, Rest};
 use crate::app::request::call_request;
 use crate::app::routes::{Declared, HttpTarget, Routes};
-use crate::app::service::{AppService, EventService, HttpService};
-use crate::app::service::{boxed_event_service, boxed_http_service};
+use crate::app::service::AppService;
 use crate::app::{App, StartError};
-use crate::error::BoxError;
-use crate::event::{Source, kinesis, s3, sniff, sns};
+use crate::erased::{EventService, HttpService, boxed_event_service, boxed_http_service};
+use crate::error::{BoxError, Error};
+use crate::event::{Source, sniff};
 use crate::extract::{Requirements, States};
-use crate::failure::Failure;
 use crate::handler::{Binding, EventLayer, Handler, HttpLayer, HttpRoute};
 use crate::invocation::Invocation;
 use crate::reply::{Reply, Response};
@@ -46,9 +43,6 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
     if !build.problems.is_empty() {
         return Err(StartError { problems: build.problems });
     }
-    // The catch-alls come last, so that whoever names a topic or a bucket gets its events.
-    build.core.s3.sort_by_key(|target| target.spec.bucket_name().is_none());
-    build.core.sns.sort_by_key(|target| target.spec.name().is_none());
     let routes = Arc::new(build.routes);
     build.table.layered = layered_routes(&routes, &app.http_layers);
     build.table.routes = routes;
@@ -104,20 +98,8 @@ impl Build {
         match binding {
             Binding::Direct(endpoint) => {
                 self.require(name, &endpoint.requirements);
-                let states = Arc::clone(&self.states);
-                let target =
-                    layered_target(name, (), endpoint, layers, move |target, invocation| {
-                        let (target, states) = (Arc::clone(target), Arc::clone(&states));
-                        async move {
-                            {
-                                // A layer may have changed the event.
-                                let source =
-                                    sniff(invocation.payload()).unwrap_or(Source::Unrecognized);
-                                records::direct(&target, &states, source, invocation).await
-                            }
-                        }
-                    });
-                if let Some(other) = self.core.direct.replace(target) {
+                let direct = self.direct(name, endpoint, layers);
+                if let Some(other) = self.core.direct.replace(direct) {
                     self.conflict(name, other.name, "direct invocations");
                 }
             }
@@ -139,66 +121,39 @@ impl Build {
                     self.conflict(name, other.name, &format!("WebSocket route `{key}`"));
                 }
             }
-            Binding::Kinesis(stream, endpoint) => {
-                self.require(name, &endpoint.requirements);
-                for problem in stream.problems() {
-                    self.problems.push(format!("{stream} of handler `{name}`: {problem}"));
+            Binding::Source(bound) => {
+                self.require(name, bound.requirements());
+                let claim = bound.claim();
+                for problem in bound.problems() {
+                    self.problems.push(format!("{claim} of handler `{name}`: {problem}"));
                 }
-                let states = Arc::clone(&self.states);
-                let target =
-                    layered_target(name, stream, endpoint, layers, move |target, invocation| {
-                        let (target, states) = (Arc::clone(target), Arc::clone(&states));
-                        async move {
-                            let targets = std::slice::from_ref(&*target);
-                            claimed(records::kinesis(targets, &states, &invocation).await?)
-                        }
-                    });
-                self.check_overlap(
-                    name,
-                    &target.spec,
-                    |core| &core.kinesis,
-                    kinesis::Stream::overlaps,
-                );
-                self.core.kinesis.push(target);
-            }
-            Binding::S3(notification, endpoint) => {
-                self.require(name, &endpoint.requirements);
-                let states = Arc::clone(&self.states);
-                let target = layered_target(
-                    name,
-                    notification,
-                    endpoint,
-                    layers,
-                    move |target, invocation| {
-                        let (target, states) = (Arc::clone(target), Arc::clone(&states));
-                        async move {
-                            let targets = std::slice::from_ref(&*target);
-                            claimed(
-                                records::s3(targets, &states, &invocation, Rest::Ignored).await?,
-                            )
-                        }
-                    },
-                );
-                self.check_overlap(name, &target.spec, |core| &core.s3, s3::Notification::overlaps);
-                self.core.s3.push(target);
-            }
-            Binding::Sns(topic, endpoint) => {
-                self.require(name, &endpoint.requirements);
-                let states = Arc::clone(&self.states);
-                let target =
-                    layered_target(name, topic, endpoint, layers, move |target, invocation| {
-                        let (target, states) = (Arc::clone(target), Arc::clone(&states));
-                        async move {
-                            let targets = std::slice::from_ref(&*target);
-                            claimed(
-                                records::sns(targets, &states, &invocation, Rest::Ignored).await?,
-                            )
-                        }
-                    });
-                self.check_overlap(name, &target.spec, |core| &core.sns, sns::Topic::overlaps);
-                self.core.sns.push(target);
+                for rival in bound.enter(name, layers, &self.states, &mut self.core.tables) {
+                    self.conflict(name, rival, &format!("events of {claim}"));
+                }
             }
         }
+    }
+
+    fn direct(
+        &self,
+        name: &'static str,
+        endpoint: Answered<Result<Reply, Error>>,
+        layers: &[Box<EventLayer>],
+    ) -> Direct {
+        let mut layered = None;
+        if !layers.is_empty() {
+            let (inner, states) = (Arc::new(endpoint.share()), Arc::clone(&self.states));
+            let service = service_fn(move |invocation: Invocation| {
+                let (inner, states) = (Arc::clone(&inner), Arc::clone(&states));
+                async move {
+                    // A layer may have changed the event.
+                    let source = sniff(invocation.payload()).unwrap_or(Source::Unrecognized);
+                    inner.serve(&states, source, &invocation).await
+                }
+            });
+            layered = Some(wrapped(boxed_event_service(service), layers));
+        }
+        Direct { name, endpoint, layered }
     }
 
     fn http_target(
@@ -253,20 +208,6 @@ impl Build {
         }
     }
 
-    fn check_overlap<Spec: Display>(
-        &mut self,
-        name: &str,
-        spec: &Spec,
-        targets: impl Fn(&Core) -> &Vec<RecordTarget<Spec>>,
-        overlaps: impl Fn(&Spec, &Spec) -> bool,
-    ) {
-        let others = targets(&self.core).iter().filter(|other| overlaps(&other.spec, spec));
-        let problems: Vec<_> = others
-            .map(|other| format!("`{}` and `{name}` both claim events of {spec}", other.name))
-            .collect();
-        self.problems.extend(problems);
-    }
-
     fn conflict(&mut self, one: &str, other: &str, what: &str) {
         self.problems.push(format!("`{other}` and `{one}` both claim {what}"));
     }
@@ -276,39 +217,6 @@ impl Binding {
     fn is_http(&self) -> bool {
         matches!(self, Self::Http(..) | Self::WebSocket(..))
     }
-}
-
-/// A target with its layers, whose innermost service handles what the target claims of an event.
-fn layered_target<Spec, O, Run, Future>(
-    name: &'static str,
-    spec: Spec,
-    endpoint: Answered<O>,
-    layers: &[Box<EventLayer>],
-    run: Run,
-) -> Target<Spec, O>
-where
-    Spec: Clone + Send + Sync + 'static,
-    O: 'static,
-    Run: Fn(&Arc<Target<Spec, O>>, Invocation) -> Future + Clone + Send + Sync + 'static,
-    Future: std::future::Future<Output = Result<Reply, Failure>> + Send + 'static,
-{
-    let mut layered = None;
-    if !layers.is_empty() {
-        let make = Arc::clone(&endpoint.make);
-        let endpoint = Answered { requirements: Vec::new(), make };
-        let inner = Arc::new(Target { name, spec: spec.clone(), endpoint, layered: None });
-        let service = service_fn(move |invocation| run(&inner, invocation));
-        layered = Some(wrapped(boxed_event_service(service), layers));
-    }
-    Target { name, spec, endpoint, layered }
-}
-
-/// Behind its layers a handler gets what it claims; a layer that changes the event may break that.
-fn claimed(reply: Option<Reply>) -> Result<Reply, Failure> {
-    reply.ok_or_else(|| {
-        let problem = "a layer changed the event, and the handler behind it does not claim it";
-        Failure::new("Sls.UnroutedEvent", problem)
-    })
 }
 
 fn wrapped<S>(service: S, layers: &[Box<dyn Fn(S) -> S + Send + Sync>]) -> S {

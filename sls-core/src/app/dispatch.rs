@@ -1,15 +1,17 @@
-//! From an invocation to the handler that takes it.
+//! From an invocation to the handlers that take it.
 
 use std::fmt;
 use std::sync::Arc;
 
+use tower::ServiceExt;
+
 use crate::__private::Answered;
 use crate::app::http::HttpTable;
-use crate::app::records::{self, Rest};
-use crate::app::service::EventService;
+use crate::dispatch::{Call, Rest, Table, attempt};
+use crate::erased::EventService;
 use crate::error::Error;
-use crate::event::{DetectError, Source, kinesis, s3, sniff, sns};
-use crate::extract::{Input, Rejections, States, Work};
+use crate::event::{DetectError, Source, sniff};
+use crate::extract::{States, Whole};
 use crate::failure::Failure;
 use crate::invocation::Invocation;
 use crate::reply::Reply;
@@ -18,53 +20,38 @@ use crate::reply::Reply;
 #[derive(Default)]
 pub(crate) struct Core {
     pub(super) states: Arc<States>,
-    pub(super) direct: Option<Target<(), Result<Reply, Error>>>,
+    pub(super) direct: Option<Direct>,
     pub(super) http: HttpTable,
-    pub(super) kinesis: Vec<RecordTarget<kinesis::Stream>>,
-    pub(super) s3: Vec<RecordTarget<s3::Notification>>,
-    pub(super) sns: Vec<RecordTarget<sns::Topic>>,
+    pub(super) tables: Vec<Box<dyn Table>>,
 }
 
-/// A handler as one source sees it.
-pub(crate) struct Target<Spec, O> {
+/// The handler of direct invocations, and of everything that nobody else takes.
+pub(crate) struct Direct {
     pub(super) name: &'static str,
-    /// What it claims.
-    pub(super) spec: Spec,
-    pub(super) endpoint: Answered<O>,
+    pub(super) endpoint: Answered<Result<Reply, Error>>,
     /// The same inside the handler's layers, if it has any.
     pub(super) layered: Option<EventService>,
 }
 
-/// A handler of records.
-pub(crate) type RecordTarget<Spec> = Target<Spec, Result<(), Error>>;
-
 impl Core {
     pub(crate) async fn dispatch(&self, invocation: Invocation) -> Result<Reply, Failure> {
         let source = sniff(invocation.payload()).map_err(|error| undetected(&error))?;
-        let claimed = match source {
-            Source::Alb
-            | Source::ApiGatewayHttp
-            | Source::ApiGatewayRest
-            | Source::FunctionUrl
-            | Source::VpcLattice
-                if self.http.serves_http() =>
-            {
-                return self.http.requests(source, &invocation).await;
+        if let Some(served) = self.http.serve(source, &invocation).await {
+            return served;
+        }
+        let call =
+            Call { states: &self.states, source, invocation: &invocation, rest: Rest::Refused };
+        for table in self.tables.iter().filter(|table| table.takes(source)) {
+            if let Some(reply) = table.serve(call).await? {
+                return Ok(reply);
             }
-            Source::ApiGatewayWebSocket if self.http.serves_websockets() => {
-                return self.http.websocket(&invocation).await;
+        }
+        match &self.direct {
+            Some(Direct { layered: Some(layered), .. }) => {
+                layered.clone().oneshot(invocation).await
             }
-            Source::Kinesis => records::kinesis(&self.kinesis, &self.states, &invocation).await?,
-            Source::S3 => records::s3(&self.s3, &self.states, &invocation, Rest::Refused).await?,
-            Source::Sns => {
-                records::sns(&self.sns, &self.states, &invocation, Rest::Refused).await?
-            }
-            _ => None,
-        };
-        match (claimed, &self.direct) {
-            (Some(reply), _) => Ok(reply),
-            (None, Some(direct)) => records::direct(direct, &self.states, source, invocation).await,
-            (None, None) => Err(self.unclaimed(source, &invocation)),
+            Some(direct) => direct.endpoint.serve(&self.states, source, &invocation).await,
+            None => Err(self.unclaimed(source, &invocation)),
         }
     }
 
@@ -74,17 +61,14 @@ impl Core {
         if let Err(error) = crate::event::detect(invocation.payload()) {
             return undetected(&error);
         }
-        let handled = match source {
-            Source::Kinesis => names(&self.kinesis),
-            Source::S3 => names(&self.s3),
-            Source::Sns => names(&self.sns),
-            _ => String::new(),
-        };
+        let handled: Vec<_> = self.tables.iter().filter(|table| table.takes(source)).collect();
         if !handled.is_empty() {
+            let names: Vec<_> = handled.iter().map(|table| table.names()).collect();
             return Failure::new(
                 "Sls.UnroutedEvent",
                 format!(
-                    "an event from {source} arrived that none of its handlers claims: {handled}"
+                    "an event from {source} arrived that none of its handlers claims: {}",
+                    names.join(", ")
                 ),
             );
         }
@@ -103,60 +87,31 @@ impl Core {
     }
 }
 
-impl fmt::Debug for Core {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core")
-            .field("direct", &self.direct.as_ref().map(|target| target.name))
-            .field("http", &self.http)
-            .field("kinesis", &names(&self.kinesis))
-            .field("s3", &names(&self.s3))
-            .field("sns", &names(&self.sns))
-            .finish()
+impl Answered<Result<Reply, Error>> {
+    /// Answers with the whole event as the payload.
+    pub(super) async fn serve(
+        &self,
+        states: &States,
+        source: Source,
+        invocation: &Invocation,
+    ) -> Result<Reply, Failure> {
+        let call = Call { states, source, invocation, rest: Rest::Refused };
+        Ok(attempt(self, call, &Whole(invocation.payload())).await??)
     }
 }
 
-fn names<Spec: fmt::Display>(targets: &[RecordTarget<Spec>]) -> String {
-    let names: Vec<_> =
-        targets.iter().map(|target| format!("`{}` ({})", target.name, target.spec)).collect();
-    names.join(", ")
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("direct", &self.direct.as_ref().map(|direct| direct.name))
+            .field("http", &self.http)
+            .field("tables", &self.tables)
+            .finish()
+    }
 }
 
 #[cold]
 fn undetected(error: &DetectError) -> Failure {
     let error_type = if error.is_empty_records() { "Sls.EmptyRecords" } else { "Sls.InvalidJson" };
     Failure::new(error_type, error.to_string())
-}
-
-/// Runs one handler on one unit of work.
-pub(super) async fn attempt<O>(
-    endpoint: &Answered<O>,
-    states: &States,
-    source: Source,
-    invocation: &Invocation,
-    work: Work<'_>,
-) -> Result<O, Failure> {
-    let future = {
-        let input = Input {
-            context: invocation.context(),
-            states,
-            source,
-            raw: invocation.payload(),
-            work,
-        };
-        let mut rejections = Rejections::default();
-        match (endpoint.make)(&input, &mut rejections) {
-            Some(future) => future,
-            None => return Err(refused(source, &rejections)),
-        }
-    };
-    Ok(future.await)
-}
-
-#[cold]
-fn refused(source: Source, rejections: &Rejections) -> Failure {
-    let problem = match source {
-        Source::Unrecognized => rejections.to_string(),
-        source => format!("{rejections} (in an event from {source})"),
-    };
-    Failure::new("Sls.Rejected", problem)
 }

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use http::{Request, StatusCode};
 use tower::ServiceExt;
 
-use crate::app::records::text;
 use crate::app::request::{answered, call_request, carry, mounted, source_of, to_request};
 use crate::app::routes::{Found, HttpTarget, Parameters, Routes};
-use crate::app::service::HttpService;
+use crate::dispatch::text;
+use crate::erased::HttpService;
 use crate::error::Error;
 use crate::event::Source;
 use crate::event::http::{Door, HttpEvent, Strip, percent_decode_segments};
-use crate::extract::{HttpHead, HttpInput, Input, Json, Location, Rejection, Rejections, Work};
+use crate::extract::{HttpHead, HttpInput, Input, Json, Location, Rejection, Rejections};
 use crate::failure::Failure;
 use crate::invocation::Invocation;
 use crate::reply::encode::encode;
@@ -32,19 +32,30 @@ pub(crate) struct HttpTable {
 }
 
 impl HttpTable {
-    pub(super) fn serves_http(&self) -> bool {
-        !self.routes.is_empty()
-    }
-
-    pub(super) fn serves_websockets(&self) -> bool {
-        !self.websocket.is_empty()
-    }
-
-    pub(super) async fn requests(
+    /// Answers if the event is a request and there are handlers for such.
+    pub(super) async fn serve(
         &self,
         source: Source,
         invocation: &Invocation,
-    ) -> Result<Reply, Failure> {
+    ) -> Option<Result<Reply, Failure>> {
+        match source {
+            Source::Alb
+            | Source::ApiGatewayHttp
+            | Source::ApiGatewayRest
+            | Source::FunctionUrl
+            | Source::VpcLattice
+                if !self.routes.is_empty() =>
+            {
+                Some(self.requests(source, invocation).await)
+            }
+            Source::ApiGatewayWebSocket if !self.websocket.is_empty() => {
+                Some(self.message(invocation).await)
+            }
+            _ => None,
+        }
+    }
+
+    async fn requests(&self, source: Source, invocation: &Invocation) -> Result<Reply, Failure> {
         let event = HttpEvent::decode(source, text(source, invocation)?, &self.strip)?;
         let (door, head_only) = (event.door, event.method == "HEAD");
         let exceeded = self.body_limit.filter(|limit| event.body_length() > *limit);
@@ -63,7 +74,7 @@ impl HttpTable {
         }
     }
 
-    pub(super) async fn websocket(&self, invocation: &Invocation) -> Result<Reply, Failure> {
+    async fn message(&self, invocation: &Invocation) -> Result<Reply, Failure> {
         let source = Source::ApiGatewayWebSocket;
         let event = HttpEvent::decode(source, text(source, invocation)?, &self.strip)?;
         let key = event.route_key.as_deref().unwrap_or("$default");
@@ -119,14 +130,10 @@ impl Routes {
             };
         }
         let future = {
-            let http = HttpInput { head: HttpHead::Event(event), parameters };
-            let input = Input {
-                context: invocation.context(),
-                states: &self.states,
-                source,
-                raw: invocation.payload(),
-                work: Work::Http(&http),
-            };
+            let head = HttpHead::Event(event);
+            let http = HttpInput { raw: invocation.payload(), head, parameters };
+            let (context, states) = (invocation.context(), &*self.states);
+            let input = Input { context, states, source, work: &http };
             let mut rejections = Rejections::default();
             match (target.endpoint.make)(&input, &mut rejections) {
                 Some(future) => future,

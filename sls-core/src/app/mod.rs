@@ -3,7 +3,7 @@
 mod build;
 mod dispatch;
 mod http;
-mod records;
+mod manifest;
 mod request;
 mod routes;
 mod service;
@@ -15,9 +15,10 @@ use std::task::{Context, Poll};
 use futures_util::future::BoxFuture;
 use tower::{Layer, Service};
 
-pub use self::service::{AppService, EventService, HttpService};
-pub(crate) use self::service::{boxed_event_service, boxed_http_service};
+pub use self::manifest::{HandlerManifest, Manifest, SourceManifest};
+pub use self::service::AppService;
 pub use self::start_error::StartError;
+use crate::erased::{EventService, HttpService, boxed_event_service, boxed_http_service};
 use crate::error::{BoxError, Result};
 use crate::event::http::Strip;
 use crate::extract::States;

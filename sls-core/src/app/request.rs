@@ -9,12 +9,12 @@ use tower::ServiceExt;
 
 use crate::__private::Answered;
 use crate::app::routes::Parameters;
-use crate::app::service::HttpService;
 use crate::context::Context;
+use crate::erased::HttpService;
 use crate::error::{BoxError, Error};
 use crate::event::http::HttpEvent;
 use crate::event::{Source, share_bytes};
-use crate::extract::{HttpHead, HttpInput, Input, Rejection, Rejections, States, Work};
+use crate::extract::{HttpHead, HttpInput, Input, Rejection, Rejections, States};
 use crate::invocation::Invocation;
 use crate::reply::{Body, IntoResponse, Response};
 
@@ -76,10 +76,9 @@ pub(super) async fn call_request(
     let future = {
         let parameters =
             parameters.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
-        let http =
-            HttpInput { head: HttpHead::Request(&parts, &body), parameters: parameters.collect() };
-        let work = Work::Http(&http);
-        let input = Input { context: &context, states, source, raw: &body, work };
+        let head = HttpHead::Request(&parts);
+        let http = HttpInput { raw: &body, head, parameters: parameters.collect() };
+        let input = Input { context: &context, states, source, work: &http };
         let mut rejections = Rejections::default();
         match (endpoint.make)(&input, &mut rejections) {
             Some(future) => future,

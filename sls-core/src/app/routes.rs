@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use matchit::{InsertError, Match, Router};
 
 use crate::__private::Answered;
-use crate::app::service::HttpService;
+use crate::erased::HttpService;
 use crate::event::http::parameter;
 use crate::extract::{Json, States};
 use crate::reply::{IntoResponse, Message, Response};

@@ -56,15 +56,12 @@ pub(crate) fn undecodable(source: Source, error: &serde_json::Error) -> Failure 
 /// Makes an argument as the app does.
 #[cfg(test)]
 pub(crate) fn extract<T: crate::extract::FromInput>(
-    event: &Bytes,
     source: Source,
-    work: crate::extract::Work<'_>,
+    work: &dyn crate::extract::Work,
 ) -> Result<T, crate::extract::Rejection> {
     let context = crate::context::Context::builder("8476a536-e9f4-11e8-9739-2dfe598c3fcd").build();
     let states = crate::extract::States::default();
-    let input =
-        crate::extract::Input { context: &context, states: &states, source, raw: event, work };
-    T::from_input(&input)
+    T::from_input(&crate::extract::Input { context: &context, states: &states, source, work })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use cookie::{Cookie, CookieJar};
 use http::header::COOKIE;
 
-use crate::extract::input::HttpHead;
+use crate::extract::work::HttpHead;
 use crate::extract::{FromInput, Input, Location, Rejection};
 
 /// The cookies that the client sent (RFC 6265, section 4.2).
@@ -48,7 +48,7 @@ impl FromInput for Cookies {
         let mut cookies = Self::default();
         match &http.head {
             HttpHead::Event(event) => event.cookies().for_each(|header| cookies.read(header)),
-            HttpHead::Request(parts, _) => parts
+            HttpHead::Request(parts) => parts
                 .headers
                 .get_all(COOKIE)
                 .iter()

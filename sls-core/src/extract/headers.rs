@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
-use crate::extract::input::HttpHead;
+use crate::extract::work::HttpHead;
 use crate::extract::{FromInput, Input, Location, Rejection};
 
 impl FromInput for HeaderMap {
@@ -11,7 +11,7 @@ impl FromInput for HeaderMap {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Header))?;
         match &http.head {
             HttpHead::Event(event) => event.header_map(),
-            HttpHead::Request(parts, _) => Ok(parts.headers.clone()),
+            HttpHead::Request(parts) => Ok(parts.headers.clone()),
         }
     }
 }
@@ -21,7 +21,7 @@ impl FromInput for Method {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Event))?;
         match &http.head {
             HttpHead::Event(event) => event.method(),
-            HttpHead::Request(parts, _) => Ok(parts.method.clone()),
+            HttpHead::Request(parts) => Ok(parts.method.clone()),
         }
     }
 }
@@ -32,7 +32,7 @@ impl FromInput for Uri {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Path))?;
         match &http.head {
             HttpHead::Event(event) => event.uri(),
-            HttpHead::Request(parts, _) => Ok(parts.uri.clone()),
+            HttpHead::Request(parts) => Ok(parts.uri.clone()),
         }
     }
 }
@@ -44,7 +44,7 @@ impl FromInput for http::Request<Bytes> {
         let body = input.shared_payload()?;
         match &http.head {
             HttpHead::Event(event) => Ok(event.head()?.map(|()| body)),
-            HttpHead::Request(parts, _) => Ok(Self::from_parts((*parts).clone(), body)),
+            HttpHead::Request(parts) => Ok(Self::from_parts((*parts).clone(), body)),
         }
     }
 }

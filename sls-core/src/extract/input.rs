@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use crate::context::Context;
-use crate::event::http::HttpEvent;
-use crate::event::{Source, kinesis, s3, share_bytes, sns};
+use crate::event::{Source, share_bytes};
+use crate::extract::work::{Demand, HttpHead, HttpInput, Work};
 use crate::extract::{Location, Rejection, Requirements, States};
 
 /// One unit of work: an HTTP request, a record or a direct payload.
@@ -16,33 +16,7 @@ pub struct Input<'a> {
     pub(crate) context: &'a Context,
     pub(crate) states: &'a States,
     pub(crate) source: Source,
-    /// The bytes that everything borrowed lies in, so that it can be shared instead of copied.
-    pub(crate) raw: &'a Bytes,
-    pub(crate) work: Work<'a>,
-}
-
-/// What carries the payload.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Work<'a> {
-    Direct,
-    Http(&'a HttpInput<'a>),
-    Kinesis(&'a kinesis::wire::Event<'a>, &'a kinesis::wire::Record<'a>),
-    S3(&'a s3::wire::Record<'a>),
-    Sns(&'a sns::wire::Record<'a>),
-}
-
-/// An HTTP request and what the route took from its path.
-#[derive(Debug)]
-pub(crate) struct HttpInput<'a> {
-    pub(crate) head: HttpHead<'a>,
-    pub(crate) parameters: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-}
-
-/// The request, straight from the event or as layers passed it on.
-#[derive(Debug)]
-pub(crate) enum HttpHead<'a> {
-    Event(&'a HttpEvent<'a>),
-    Request(&'a http::request::Parts, &'a Bytes),
+    pub(crate) work: &'a dyn Work,
 }
 
 impl<'a> Input<'a> {
@@ -63,19 +37,7 @@ impl<'a> Input<'a> {
     /// # Errors
     /// The payload is base64 in the event and cannot be decoded.
     pub fn payload(&self) -> Result<Cow<'a, [u8]>, Rejection> {
-        match self.work {
-            Work::Direct => Ok(Cow::Borrowed(self.raw)),
-            Work::Http(http) => match &http.head {
-                HttpHead::Event(event) => event.body(),
-                HttpHead::Request(_, body) => Ok(Cow::Borrowed(body)),
-            },
-            Work::Kinesis(_, record) => record.kinesis.data(),
-            Work::S3(record) => Ok(Cow::Borrowed(record.raw())),
-            Work::Sns(record) => match &record.sns.message {
-                Cow::Borrowed(message) => Ok(Cow::Borrowed(message.as_bytes())),
-                Cow::Owned(message) => Ok(Cow::Owned(message.clone().into_bytes())),
-            },
-        }
+        self.work.payload()
     }
 
     /// The payload as text.
@@ -94,11 +56,8 @@ impl<'a> Input<'a> {
 
     /// The payload's bytes, shared with the event where they lie in it as they are.
     pub(crate) fn shared_payload(&self) -> Result<Bytes, Rejection> {
-        if let Work::Http(HttpInput { head: HttpHead::Request(_, body), .. }) = self.work {
-            return Ok(Bytes::clone(body));
-        }
         Ok(match self.payload()? {
-            Cow::Borrowed(bytes) => share_bytes(self.raw, bytes),
+            Cow::Borrowed(bytes) => share_bytes(self.work.raw(), bytes),
             Cow::Owned(bytes) => bytes.into(),
         })
     }
@@ -111,7 +70,7 @@ impl<'a> Input<'a> {
         let http = self.http()?;
         match &http.head {
             HttpHead::Event(event) => event.header(name),
-            HttpHead::Request(parts, _) => {
+            HttpHead::Request(parts) => {
                 std::str::from_utf8(parts.headers.get(name)?.as_bytes()).ok()
             }
         }
@@ -123,15 +82,22 @@ impl<'a> Input<'a> {
         let http = self.http()?;
         Some(match &http.head {
             HttpHead::Event(event) => event.raw_query(),
-            HttpHead::Request(parts, _) => Cow::Borrowed(parts.uri.query().unwrap_or_default()),
+            HttpHead::Request(parts) => Cow::Borrowed(parts.uri.query().unwrap_or_default()),
         })
     }
 
     pub(crate) fn http(&self) -> Option<&'a HttpInput<'a>> {
-        match self.work {
-            Work::Http(http) => Some(http),
-            _ => None,
-        }
+        self.work.http()
+    }
+
+    /// What only one source has, such as its record; `what` names it for those that have none.
+    pub(crate) fn demand<T: 'static>(&self, what: &str) -> Result<T, Rejection> {
+        let mut answer = None;
+        self.work.provide(&mut Demand::new(&mut answer));
+        answer.unwrap_or_else(|| {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            Err(Rejection::new(status, Location::Event, format!("not {what}")))
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::extract::input::{FromInput, Input, Work, marker};
+use crate::extract::input::{FromInput, Input, marker};
 use crate::extract::sanitise::json_problem;
 use crate::extract::{Location, Rejection};
 
@@ -28,7 +28,7 @@ pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned> FromInput for Json<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
-        if matches!(input.work, Work::Http(_)) {
+        if input.http().is_some() {
             refuse_other_media_types(input)?;
         }
         decode(input).map(Json)

@@ -17,11 +17,11 @@ mod rejection;
 mod sanitise;
 mod state;
 mod text;
+mod work;
 
 pub use self::bytes::Bytes;
 pub use self::cookies::Cookies;
 pub use self::input::{FromInput, Input, marker};
-pub(crate) use self::input::{HttpHead, HttpInput, Work};
 pub use self::json::Json;
 pub use self::path::Path;
 pub use self::query::Query;
@@ -30,3 +30,4 @@ pub(crate) use self::sanitise::json_problem;
 pub(crate) use self::state::States;
 pub use self::state::{Requirements, State};
 pub use self::text::Text;
+pub(crate) use self::work::{Demand, HttpHead, HttpInput, Whole, Work};

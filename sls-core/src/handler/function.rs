@@ -3,7 +3,9 @@
 use crate::__private::{Answered, Call, answered, argument, call};
 use crate::error::Error;
 use crate::extract::FromInput;
-use crate::reply::{IntoOutcome, IntoReply, IntoResponse, Reply, Response};
+use crate::reply::{
+    Answer, IntoAnswer, IntoOutcome, IntoReply, IntoResponse, Outcomes, Reply, Response,
+};
 
 /// An async function whose arguments can all be made from an event.
 ///
@@ -73,6 +75,8 @@ pub mod marker {
     pub enum Annotated {}
     #[derive(Debug)]
     pub struct Plain<A>(PhantomData<A>);
+    #[derive(Debug)]
+    pub struct Typed<A>(PhantomData<A>);
 }
 
 impl<O> Endpoint<O, marker::Annotated> for Answered<O> {
@@ -92,12 +96,23 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<F, A> Endpoint<Result<(), Error>, marker::Plain<A>> for F
+impl<F, A> Endpoint<Result<Outcomes, Error>, marker::Plain<A>> for F
 where
     F: HandlerFn<A, Output: IntoOutcome>,
 {
-    fn into_answered(self) -> Answered<Result<(), Error>> {
+    fn into_answered(self) -> Answered<Result<Outcomes, Error>> {
         answered(&self.into_call(), F::Output::into_outcome)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, A, T> Endpoint<Result<T, Error>, marker::Typed<A>> for F
+where
+    F: HandlerFn<A, Output: IntoAnswer<T>>,
+    T: Answer,
+{
+    fn into_answered(self) -> Answered<Result<T, Error>> {
+        answered(&self.into_call(), F::Output::into_answer)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A function, and the sources that it serves.
 
+mod bound;
 mod function;
 mod route;
 
@@ -8,12 +9,13 @@ use std::fmt;
 use tower::Layer;
 use tower::Service;
 
+pub(crate) use self::bound::{Bind, Bound};
 pub use self::function::{Endpoint, HandlerFn, marker};
 pub(crate) use self::route::HttpRoute;
 use crate::__private::Answered;
-use crate::app::{EventService, HttpService, boxed_event_service, boxed_http_service};
+use crate::dispatch::EventSource;
+use crate::erased::{EventService, HttpService, boxed_event_service, boxed_http_service};
 use crate::error::{BoxError, Error};
-use crate::event::{kinesis, s3, sns};
 use crate::invocation::Invocation;
 use crate::reply::{Body, Reply, Response};
 
@@ -37,7 +39,7 @@ use crate::reply::{Body, Reply, Response};
 ///
 /// let app = App::new()
 ///     .handler(Handler::new("show").http("GET /orders/{id}", show))
-///     .handler(Handler::new("note").sns(Topic::new("numbers"), note));
+///     .handler(Handler::new("note").on(Topic::new("numbers"), note));
 /// # assert!(app.into_service().is_ok());
 /// ```
 #[must_use]
@@ -55,9 +57,7 @@ pub(crate) type HttpLayer = dyn Fn(HttpService) -> HttpService + Send + Sync;
 pub(crate) enum Binding {
     Direct(Answered<Result<Reply, Error>>),
     Http(String, Answered<Response>),
-    Kinesis(kinesis::Stream, Answered<Result<(), Error>>),
-    S3(s3::Notification, Answered<Result<(), Error>>),
-    Sns(sns::Topic, Answered<Result<(), Error>>),
+    Source(Box<dyn Bind>),
     WebSocket(String, Answered<Response>),
 }
 
@@ -85,41 +85,27 @@ impl Handler {
         self.bound(Binding::WebSocket(route_key.to_owned(), function.into_answered()))
     }
 
-    /// Serves the messages of an SNS topic.
+    /// Serves what a source delivers: a topic, a bucket, a stream.
     ///
-    /// A failure fails the invocation, which Lambda then retries as it does asynchronous ones.
-    pub fn sns<M>(
-        self,
-        topic: impl Into<sns::Topic>,
-        function: impl Endpoint<Result<(), Error>, M>,
-    ) -> Self {
-        self.bound(Binding::Sns(topic.into(), function.into_answered()))
+    /// Where the source delivers records, the function is called with one at a time.
+    ///
+    /// # Example
+    /// ```
+    /// use sls_core::{Error, Handler, Json, event::kinesis::Stream};
+    ///
+    /// async fn click(Json(page): Json<String>) -> Result<(), Error> {
+    ///     println!("{page}");
+    ///     Ok(())
+    /// }
+    ///
+    /// let handler = Handler::new("click").on(Stream::new("clicks").batch_size(500), click);
+    /// ```
+    pub fn on<S: EventSource, M>(self, source: S, function: impl Endpoint<S::Output, M>) -> Self {
+        let endpoint = function.into_answered();
+        self.bound(Binding::Source(Box::new(Bound { source, endpoint })))
     }
 
-    /// Serves the notifications of an S3 bucket.
-    ///
-    /// A failure fails the invocation, which Lambda then retries as it does asynchronous ones.
-    pub fn s3<M>(
-        self,
-        notification: impl Into<s3::Notification>,
-        function: impl Endpoint<Result<(), Error>, M>,
-    ) -> Self {
-        self.bound(Binding::S3(notification.into(), function.into_answered()))
-    }
-
-    /// Serves the records of a Kinesis stream, one after the other.
-    ///
-    /// The first failure ends the batch and is reported as `batchItemFailures`; the event source
-    /// mapping needs `ReportBatchItemFailures`.
-    pub fn kinesis<M>(
-        self,
-        stream: impl Into<kinesis::Stream>,
-        function: impl Endpoint<Result<(), Error>, M>,
-    ) -> Self {
-        self.bound(Binding::Kinesis(stream.into(), function.into_answered()))
-    }
-
-    /// Wraps this handler's direct invocations, topics, buckets and streams in a tower layer.
+    /// Wraps this handler's direct invocations and sources in a tower layer.
     ///
     /// The layer sees the whole event. Layers added later are outside.
     /// An error that is not a [`Failure`](crate::Failure) becomes one of its own type.
@@ -158,6 +144,31 @@ impl Handler {
         self
     }
 
+    #[doc(hidden)]
+    pub fn sns<M>(
+        self,
+        source: crate::event::sns::Topic,
+        function: impl Endpoint<<crate::event::sns::Topic as EventSource>::Output, M>,
+    ) -> Self {
+        self.on(source, function)
+    }
+    #[doc(hidden)]
+    pub fn s3<M>(
+        self,
+        source: crate::event::s3::Notification,
+        function: impl Endpoint<<crate::event::sns::Topic as EventSource>::Output, M>,
+    ) -> Self {
+        self.on(source, function)
+    }
+    #[doc(hidden)]
+    pub fn kinesis<M>(
+        self,
+        source: crate::event::kinesis::Stream,
+        function: impl Endpoint<<crate::event::sns::Topic as EventSource>::Output, M>,
+    ) -> Self {
+        self.on(source, function)
+    }
+
     fn bound(mut self, binding: Binding) -> Self {
         self.bindings.push(binding);
         self
@@ -179,9 +190,7 @@ impl fmt::Debug for Binding {
         match self {
             Self::Direct(_) => f.write_str("direct invocations"),
             Self::Http(route, _) => write!(f, "HTTP route `{route}`"),
-            Self::Kinesis(stream, _) => stream.fmt(f),
-            Self::S3(notification, _) => notification.fmt(f),
-            Self::Sns(topic, _) => topic.fmt(f),
+            Self::Source(bound) => f.write_str(&bound.claim()),
             Self::WebSocket(key, _) => write!(f, "WebSocket route `{key}`"),
         }
     }

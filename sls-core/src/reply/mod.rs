@@ -1,5 +1,6 @@
 //! From return values to the bytes that answer an invocation.
 
+mod answer;
 mod body;
 mod direct;
 pub(crate) mod encode;
@@ -13,9 +14,12 @@ use std::fmt;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
+#[doc(hidden)]
+pub use self::answer::Answer;
+pub use self::answer::IntoAnswer;
 pub use self::body::Body;
 pub use self::direct::{IntoReply, marker};
-pub use self::outcome::IntoOutcome;
+pub use self::outcome::{IntoOutcome, Outcomes};
 pub use self::parts::{Created, Html, NoContent, Redirect, SetCookie};
 pub(crate) use self::response::Message;
 pub use self::response::{IntoResponse, Response};

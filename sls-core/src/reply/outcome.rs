@@ -1,8 +1,85 @@
-//! What a handler of a record may return.
+//! What a handler of records may return.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::error::Error;
+use crate::failure::Failure;
+use crate::reply::direct::encode_error;
 
-/// A return value that confirms a record, or fails it.
+/// What became of the records that a handler was given: all confirmed, but for those named here.
+///
+/// A handler of single records returns `()` or a `Result`, and needs none of this. A handler of
+/// whole batches names the records that failed, by their identifiers.
+///
+/// # Example
+/// ```
+/// use sls_core::reply::Outcomes;
+///
+/// let mut outcomes = Outcomes::new();
+/// outcomes.fail("19dd0b57-b21e-4ac1-bd88-01bbb068cb78", std::fmt::Error);
+/// assert_eq!(outcomes.failed().count(), 1);
+/// ```
+#[derive(Default)]
+#[must_use = "records are confirmed unless this is returned"]
+pub struct Outcomes {
+    failed: Vec<(String, Failure)>,
+    state: Option<Box<RawValue>>,
+}
+
+impl Outcomes {
+    /// Every record is confirmed.
+    pub const fn new() -> Self {
+        Self { failed: Vec::new(), state: None }
+    }
+
+    /// A record failed and has to come again.
+    pub fn fail(&mut self, identifier: impl Into<String>, error: impl Into<Error>) {
+        self.failed.push((identifier.into(), error.into().into()));
+    }
+
+    /// Confirms a record, or fails it.
+    pub fn record<E: Into<Error>>(&mut self, identifier: &str, result: Result<(), E>) {
+        if let Err(error) = result {
+            self.fail(identifier, error);
+        }
+    }
+
+    /// The identifiers of the records that failed, with the reasons.
+    pub fn failed(&self) -> impl Iterator<Item = (&str, &Failure)> {
+        self.failed.iter().map(|(identifier, failure)| (identifier.as_str(), failure))
+    }
+
+    /// Hands the state of a tumbling window on to its next invocation.
+    ///
+    /// # Errors
+    /// The state cannot be written as JSON.
+    pub fn with_state(mut self, state: &impl Serialize) -> Result<Self, Error> {
+        let state = serde_json::value::to_raw_value(state).map_err(|error| encode_error(&error))?;
+        self.state = Some(state);
+        Ok(self)
+    }
+
+    /// The first failure, where a record cannot be named to the sender.
+    pub(crate) fn into_result(self) -> Result<(), Failure> {
+        self.failed.into_iter().next().map_or(Ok(()), |(_, failure)| Err(failure))
+    }
+
+    pub(crate) fn state(&self) -> Option<&RawValue> {
+        self.state.as_deref()
+    }
+}
+
+/// Without the state, which may be confidential.
+impl fmt::Debug for Outcomes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcomes").field("failed", &self.failed).finish_non_exhaustive()
+    }
+}
+
+/// A return value that confirms records, or fails them.
 ///
 /// # Example
 /// ```
@@ -17,22 +94,28 @@ use crate::error::Error;
     note = "return `()` or `Result<(), E>`, where `E` is `sls_core::Error` or any error type"
 )]
 pub trait IntoOutcome {
-    /// `Ok` confirms the record.
+    /// `Ok` confirms the record, or all of the batch that are not named in it.
     ///
     /// # Errors
-    /// The record's failure.
-    fn into_outcome(self) -> Result<(), Error>;
+    /// The failure of the record, or of the whole batch.
+    fn into_outcome(self) -> Result<Outcomes, Error>;
 }
 
 impl IntoOutcome for () {
-    fn into_outcome(self) -> Result<(), Error> {
-        Ok(())
+    fn into_outcome(self) -> Result<Outcomes, Error> {
+        Ok(Outcomes::new())
+    }
+}
+
+impl IntoOutcome for Outcomes {
+    fn into_outcome(self) -> Result<Outcomes, Error> {
+        Ok(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Into<Error>> IntoOutcome for Result<(), E> {
-    fn into_outcome(self) -> Result<(), Error> {
-        self.map_err(Into::into)
+impl<T: IntoOutcome, E: Into<Error>> IntoOutcome for Result<T, E> {
+    fn into_outcome(self) -> Result<Outcomes, Error> {
+        self.map_err(Into::into)?.into_outcome()
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod panic;
 mod serve;
 
 use std::fmt;
+use std::io::Write;
 use std::sync::Arc;
 
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -22,7 +23,7 @@ use self::client::Client;
 use self::panic::Panicked;
 use self::serve::Serve;
 use crate::app::App;
-use crate::config::{Config, ConfigError};
+use crate::config::{self, Config, ConfigError};
 use crate::error::{BoxError, Error, Result};
 use crate::failure::Failure;
 
@@ -33,6 +34,9 @@ pub(crate) fn run(app: App) -> Result<()> {
             "the function starts a tokio runtime of its own: \
              call it from a plain `fn main`, without `#[tokio::main]`",
         ));
+    }
+    if config::is_to_describe() {
+        return describe(app);
     }
     panic::install_hook();
     let config = match Config::from_env() {
@@ -56,6 +60,14 @@ pub(crate) fn run(app: App) -> Result<()> {
     // Blocking work that a handler left behind must not keep a dead function from ending.
     runtime.shutdown_background();
     result
+}
+
+/// Writes the manifest to standard output, for `cargo sls describe`.
+fn describe(app: App) -> Result<()> {
+    let manifest = serde_json::to_string(&app.manifest())?;
+    app.into_service()?;
+    writeln!(std::io::stdout(), "{manifest}")?;
+    Ok(())
 }
 
 async fn serve(app: App, config: Config) -> Result<()> {

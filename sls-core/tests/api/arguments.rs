@@ -235,7 +235,7 @@ async fn parameters_fill_tuples_structs_and_enums() {
 async fn a_bad_message_fails_its_invocation_without_its_value() {
     async fn read(Json(_): Json<Order>) {}
 
-    let cloud = cloud([Handler::new("read").sns("orders", read)]).await;
+    let cloud = cloud([Handler::new("read").on(sns::Topic::new("orders"), read)]).await;
     let delivery = cloud.sns("orders").publish(&json!({"items": "secret"})).await;
     let failure = delivery.assert_failed();
     assert_eq!(failure.error_type(), "Sls.Rejected");
@@ -296,8 +296,8 @@ fn everything_that_is_wrong_with_an_app_is_listed_at_once() {
     let app = App::new().state(Twice).state(Twice).handlers([
         Handler::new("wants").http("GET /wants", wants),
         Handler::new("takes").direct(takes),
-        Handler::new("one").http("GET /orders/{id}", plain).sns("news", plain),
-        Handler::new("two").http("GET /orders/{id}", plain).sns("news", plain),
+        Handler::new("one").http("GET /orders/{id}", plain).on(sns::Topic::new("news"), plain),
+        Handler::new("two").http("GET /orders/{id}", plain).on(sns::Topic::new("news"), plain),
         Handler::new("other").http("GET /orders/{name}", plain),
         Handler::new("wrong").http("GETS /x", plain),
         Handler::new("idle"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sls_core::event::kinesis;
 use sls_core::{BoxError, Error, Handler, Text};
 use sls_test::event::KinesisRecord;
 
@@ -85,7 +86,7 @@ async fn a_panic_over_one_record_confirms_those_before() {
         assert_ne!(page, "poison");
     }
 
-    let cloud = cloud([Handler::new("click").kinesis("clicks", click)]).await;
+    let cloud = cloud([Handler::new("click").on(kinesis::Stream::new("clicks"), click)]).await;
     let records = ["/", "poison", "/late"].map(|page| KinesisRecord::new("k", page));
     let delivery = cloud.kinesis("clicks").put_records(records).await;
     assert_eq!(delivery.failed_positions(), [1], "{delivery:?}");

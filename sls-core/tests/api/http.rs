@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sls_core::cors::CorsLayer;
+use sls_core::event::sns;
 use sls_core::http::header::CONTENT_TYPE;
 use sls_core::http::{HeaderValue, Method, Request, StatusCode, Uri};
 use sls_core::{App, Bytes, Cookies, Handler, Json, Path, Query, Text};
@@ -312,7 +313,7 @@ async fn messages_of_a_websocket_reach_the_handler_of_their_route() {
 async fn a_function_that_serves_no_http_refuses_requests_by_name() {
     async fn read(Text(_): Text) {}
 
-    let cloud = cloud([Handler::new("read").sns("news", read)]).await;
+    let cloud = cloud([Handler::new("read").on(sns::Topic::new("news"), read)]).await;
     let reply = cloud.invoke(&FunctionUrl::new().get("/").event()).await;
     let failure = reply.assert_failed();
     assert_eq!(failure.error_type(), "Sls.UnknownEvent");

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use sls_core::event::{kinesis, sns};
 use sls_core::http::{HeaderName, HeaderValue, Request};
 use sls_core::reply::Response;
 use sls_core::{App, Body, Failure, Handler, Invocation, Text};
@@ -121,7 +122,7 @@ async fn a_layer_of_the_app_sees_every_invocation_and_the_last_one_first() {
     let app = App::new()
         .handlers([
             Handler::new("fixed").http("GET /fixed", fixed),
-            Handler::new("read").sns("news", read),
+            Handler::new("read").on(sns::Topic::new("news"), read),
             Handler::new("number").direct(async |number: u32| number),
         ])
         .layer(MapRequestLayer::new(noting(&notes, "inner")))
@@ -141,8 +142,11 @@ async fn a_layer_of_a_handler_sees_the_events_that_it_claims() {
     let notes = Notes::default();
     let noting = MapRequestLayer::new(noting(&notes, "layer"));
     let handlers = [
-        Handler::new("news").sns("news", read).kinesis("news", read).layer(noting),
-        Handler::new("orders").sns("orders", read),
+        Handler::new("news")
+            .on(sns::Topic::new("news"), read)
+            .on(kinesis::Stream::new("news"), read)
+            .layer(noting),
+        Handler::new("orders").on(sns::Topic::new("orders"), read),
     ];
     let cloud = cloud(handlers).await;
 
@@ -168,7 +172,8 @@ async fn an_error_of_a_layer_fails_the_invocation_under_its_own_name() {
     impl std::error::Error for Refused {}
 
     let refusing = layer_fn(|_| tower::service_fn(async |_: Invocation| Err(Refused)));
-    let app = App::new().handler(Handler::new("read").sns("news", read)).layer(refusing);
+    let app =
+        App::new().handler(Handler::new("read").on(sns::Topic::new("news"), read)).layer(refusing);
     let delivery = Cloud::new(app).await.sns("news").publish_text("hello").await;
     let failure = delivery.assert_failed();
     assert_eq!((failure.error_type(), failure.message()), ("Refused", "not today"));
@@ -176,7 +181,8 @@ async fn an_error_of_a_layer_fails_the_invocation_under_its_own_name() {
     let refusing = layer_fn(|_| {
         tower::service_fn(async |_: Invocation| Err(Failure::new("OutOfStock", "no A1 left")))
     });
-    let app = App::new().handler(Handler::new("read").sns("news", read)).layer(refusing);
+    let app =
+        App::new().handler(Handler::new("read").on(sns::Topic::new("news"), read)).layer(refusing);
     let delivery = Cloud::new(app).await.sns("news").publish_text("hello").await;
     assert_eq!(delivery.assert_failed().error_type(), "OutOfStock");
 }
@@ -192,7 +198,7 @@ async fn an_event_that_a_layer_made_anothers_is_not_taken_for_handled() {
         Invocation::new(payload, context)
     }
 
-    let handler = Handler::new("handled").sns("news", handled);
+    let handler = Handler::new("handled").on(sns::Topic::new("news"), handled);
     let cloud = cloud([handler.layer(MapRequestLayer::new(readdressed))]).await;
     let delivery = cloud.sns("news").publish_text("hello").await;
     assert_eq!(delivery.assert_failed().error_type(), "Sls.UnroutedEvent");

@@ -1,7 +1,7 @@
 //! What other Lambda crates get wrong, done right.
 
 use serde_json::{Value, json};
-use sls_core::event::{detect, s3, sns};
+use sls_core::event::{detect, kinesis, s3, sns};
 use sls_core::http::{HeaderMap, Uri};
 use sls_core::{App, Error, Handler, Json, Path, Query, Source, State, Text};
 use sls_test::Cloud;
@@ -52,7 +52,7 @@ fn records_of_other_services_are_never_taken_for_sqs() {
 async fn an_event_without_records_is_an_error_with_a_name() {
     async fn read(Text(_): Text) {}
 
-    let cloud = cloud([Handler::new("read").sns("news", read)]).await;
+    let cloud = cloud([Handler::new("read").on(sns::Topic::new("news"), read)]).await;
     let reply = cloud.invoke(&json!({"Records": []})).await;
     assert_eq!(reply.assert_failed().error_type(), "Sls.EmptyRecords");
 }
@@ -64,7 +64,7 @@ async fn the_test_event_of_s3_is_accepted_and_reaches_no_handler() {
     }
 
     let notes = Notes::default();
-    let handler = Handler::new("index").s3("receipts", index);
+    let handler = Handler::new("index").on(s3::Notification::bucket("receipts"), index);
     let cloud = Cloud::new(App::new().state(notes.clone()).handler(handler)).await;
 
     cloud.deliver(S3TestEvent::new("receipts")).await.assert_ok();
@@ -195,7 +195,7 @@ async fn null_in_a_notification_is_nothing() {
         Ok(())
     }
 
-    let cloud = cloud([Handler::new("read").sns("news", read)]).await;
+    let cloud = cloud([Handler::new("read").on(sns::Topic::new("news"), read)]).await;
     let event = SnsEvent::new("news").message("hello");
     let event = event.with("/Records/0/Sns/Subject", Value::Null);
     let event = event.with("/Records/0/Sns/MessageAttributes", Value::Null);
@@ -208,7 +208,7 @@ async fn both_spellings_of_the_urls_of_sns_are_read() {
         assert_eq!(message, "hello");
     }
 
-    let cloud = cloud([Handler::new("read").sns("news", read)]).await;
+    let cloud = cloud([Handler::new("read").on(sns::Topic::new("news"), read)]).await;
     for [certificate, unsubscribe] in
         [["SigningCertUrl", "UnsubscribeUrl"], ["SigningCertURL", "UnsubscribeURL"]]
     {
@@ -231,7 +231,7 @@ async fn keys_of_objects_arrive_as_they_were_stored() {
     }
 
     let notes = Notes::default();
-    let handler = Handler::new("index").s3("receipts", index);
+    let handler = Handler::new("index").on(s3::Notification::bucket("receipts"), index);
     let cloud = Cloud::new(App::new().state(notes.clone()).handler(handler)).await;
     for (key, raw) in [
         ("in/my file.pdf", "in/my+file.pdf"),
@@ -251,7 +251,7 @@ async fn one_bad_record_among_good_ones_fails_alone() {
     }
 
     let notes = Notes::default();
-    let handler = Handler::new("click").kinesis("clicks", click);
+    let handler = Handler::new("click").on(kinesis::Stream::new("clicks"), click);
     let cloud = Cloud::new(App::new().state(notes.clone()).handler(handler)).await;
     let good = |page: &str| KinesisRecord::json("k", page);
     for bad in [KinesisRecord::new("k", "not JSON"), KinesisRecord::new("k", vec![0xff])] {
@@ -272,7 +272,7 @@ async fn one_bad_record_among_good_ones_fails_alone() {
 async fn a_record_with_broken_base64_fails_alone() {
     async fn click(Json(_): Json<String>) {}
 
-    let cloud = cloud([Handler::new("click").kinesis("clicks", click)]).await;
+    let cloud = cloud([Handler::new("click").on(kinesis::Stream::new("clicks"), click)]).await;
     let event = KinesisEvent::new("clicks").data_json("k", "/").data_json("k", "/orders");
     let event = event.with("/Records/1/kinesis/data", "?");
     assert_eq!(cloud.deliver(event).await.failed_positions(), [1]);

@@ -48,9 +48,9 @@ fn app(payload: &str) -> App {
         Handler::new("everything")
             .http("$default", request)
             .websocket("$default", request)
-            .sns(sns::Topic::any(), message)
-            .s3(s3::Notification::any(), object)
-            .kinesis(kinesis::Stream::new(arn), record),
+            .on(sns::Topic::any(), message)
+            .on(s3::Notification::any(), object)
+            .on(kinesis::Stream::new(arn), record),
     )
 }
 

@@ -24,7 +24,7 @@ use crate::event::{BuildEvent, SnsAttribute, SnsEvent, to_bytes};
 ///     assert_eq!(message, "hello");
 /// }
 ///
-/// let cloud = Cloud::new(App::new().handler(Handler::new("read").sns("news", read))).await;
+/// let cloud = Cloud::new(App::new().handler(Handler::new("read").on(sls_core::event::sns::Topic::new("news"), read))).await;
 /// let event = SnsEvent::new("news").message("hello").with("/Records/0/Sns/Subject", "greeting");
 /// cloud.deliver(event).await.assert_ok();
 /// # }
@@ -82,7 +82,7 @@ impl<E: BuildEvent> IntoFuture for PendingDelivery<E> {
 ///     if number % 2 == 0 { Ok(()) } else { Err(Error::msg("odd")) }
 /// }
 ///
-/// let handler = Handler::new("even").kinesis("numbers", even);
+/// let handler = Handler::new("even").on(sls_core::event::kinesis::Stream::new("numbers"), even);
 /// let cloud = Cloud::new(App::new().handler(handler)).await;
 /// let delivery = cloud.kinesis("numbers").put_all(&[2, 4, 5]).await;
 /// assert_eq!(delivery.failed_positions(), [2]);

@@ -87,6 +87,7 @@ use crate::front_door::HttpApi;
 /// # Example
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use sls_core::event::sns::Topic;
 /// use sls_core::{App, Handler, Text};
 /// use sls_test::Cloud;
 ///
@@ -94,7 +95,7 @@ use crate::front_door::HttpApi;
 ///     println!("{message}");
 /// }
 ///
-/// let app = App::new().handler(Handler::new("print").sns("news", print));
+/// let app = App::new().handler(Handler::new("print").on(Topic::new("news"), print));
 /// let cloud = Cloud::new(app).await;
 /// cloud.sns("news").publish_text("hello").await.assert_ok();
 /// # }

@@ -11,6 +11,7 @@ use crate::event::{KinesisEvent, KinesisRecord};
 /// # Example
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use sls_core::event::kinesis::Stream;
 /// use sls_core::{App, Handler, Json};
 /// use sls_test::Cloud;
 ///
@@ -18,7 +19,7 @@ use crate::event::{KinesisEvent, KinesisRecord};
 ///     assert!(page.starts_with('/'));
 /// }
 ///
-/// let app = App::new().handler(Handler::new("click").kinesis("clicks", click));
+/// let app = App::new().handler(Handler::new("click").on(Stream::new("clicks"), click));
 /// let clicks = Cloud::new(app).await.kinesis("clicks");
 /// clicks.put("user-1", "/home").await.assert_ok();
 /// clicks.put_all(&["/home", "/orders"]).await.assert_ok();

@@ -10,6 +10,7 @@ use crate::event::SnsEvent;
 /// # Example
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use sls_core::event::sns::Topic;
 /// use sls_core::{App, Handler, Json};
 /// use sls_test::Cloud;
 ///
@@ -17,7 +18,7 @@ use crate::event::SnsEvent;
 ///     assert_eq!(orders.len(), 2);
 /// }
 ///
-/// let app = App::new().handler(Handler::new("count").sns("orders", count));
+/// let app = App::new().handler(Handler::new("count").on(Topic::new("orders"), count));
 /// let orders = Cloud::new(app).await.sns("orders");
 /// orders.publish(&[7, 8]).subject("two orders").attribute("kind", "new").await.assert_ok();
 /// # }

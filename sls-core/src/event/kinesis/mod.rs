@@ -4,12 +4,11 @@
 //! (AWS Lambda developer guide, "Using Lambda to process records from Amazon Kinesis").
 
 mod record;
-mod settings;
+mod serve;
 mod stream;
 mod window;
 pub(crate) mod wire;
 
 pub use self::record::Record;
-pub use self::settings::Settings;
 pub use self::stream::Stream;
 pub use self::window::Window;

@@ -3,14 +3,12 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
-use bytestring::ByteString;
-use http::StatusCode;
-
 use crate::event::kinesis::stream::name_of;
 use crate::event::kinesis::wire;
 use crate::event::shared::{share, share_optional};
-use crate::extract::{FromInput, Input, Location, Rejection, Work};
+use crate::extract::{FromInput, Input, Rejection};
+use bytes::Bytes;
+use bytestring::ByteString;
 
 /// A record of a Kinesis stream, with where it comes from.
 ///
@@ -18,7 +16,7 @@ use crate::extract::{FromInput, Input, Location, Rejection, Work};
 ///
 /// # Example
 /// ```
-/// use sls_core::event::kinesis::Record;
+/// use sls_core::event::kinesis::{Record, Stream};
 /// use sls_core::{App, Error, Handler};
 ///
 /// async fn click(record: Record) -> Result<(), Error> {
@@ -26,7 +24,7 @@ use crate::extract::{FromInput, Input, Location, Rejection, Work};
 ///     Ok(())
 /// }
 ///
-/// let app = App::new().handler(Handler::new("click").kinesis("clicks", click));
+/// let app = App::new().handler(Handler::new("click").on(Stream::new("clicks"), click));
 /// # assert!(app.into_service().is_ok());
 /// ```
 #[derive(Clone)]
@@ -82,7 +80,7 @@ impl Record {
         &self.data
     }
 
-    fn shared(
+    pub(super) fn shared(
         raw: &Bytes,
         event: &wire::Event<'_>,
         record: &wire::Record<'_>,
@@ -114,20 +112,8 @@ impl fmt::Debug for Record {
 
 impl FromInput for Record {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
-        match input.work {
-            Work::Kinesis(event, record) => Self::shared(input.raw, event, record),
-            _ => Err(not_kinesis()),
-        }
+        input.demand("an Amazon Kinesis record")
     }
-}
-
-/// An argument of Kinesis records on something else.
-pub(super) fn not_kinesis() -> Rejection {
-    Rejection::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        Location::Event,
-        "not an Amazon Kinesis record",
-    )
 }
 
 /// Kinesis counts milliseconds, which seconds as a float only come close to.
@@ -139,14 +125,21 @@ fn time(seconds: f64) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
+    use http::StatusCode;
+
     use super::*;
     use crate::event::Source;
+    use crate::event::kinesis::serve::Unit;
     use crate::event::shared::extract;
+    use crate::extract::Whole;
 
     fn record(record: &str) -> Result<Record, Rejection> {
         let event = Bytes::from(format!(r#"{{"Records":[{record}]}}"#));
         let decoded = wire::decode(std::str::from_utf8(&event).unwrap()).unwrap();
-        extract(&event, Source::Kinesis, Work::Kinesis(&decoded, &decoded.records[0]))
+        extract(
+            Source::Kinesis,
+            &Unit { raw: &event, event: &decoded, record: &decoded.records[0] },
+        )
     }
 
     #[test]
@@ -203,7 +196,7 @@ mod tests {
     #[test]
     fn is_refused_on_other_sources() {
         let event = Bytes::from_static(b"{}");
-        let refused = extract::<Record>(&event, Source::Unrecognized, Work::Direct).unwrap_err();
+        let refused = extract::<Record>(Source::Unrecognized, &Whole(&event)).unwrap_err();
         assert_eq!(refused.to_string(), "event: not an Amazon Kinesis record");
     }
 }

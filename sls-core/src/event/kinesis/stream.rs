@@ -3,8 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::event::kinesis::Settings;
+use serde::Serialize;
+
+use crate::event::StreamSettings;
 use crate::event::shared::is_arn;
+
+/// Seven days, the longest that `MaximumRecordAgeInSeconds` may be.
+const OLDEST_RECORD: u64 = 604_800;
 
 /// The stream whose records a handler takes, and how Lambda is to read it.
 ///
@@ -25,17 +30,19 @@ use crate::event::shared::is_arn;
 ///     .maximum_retry_attempts(3);
 /// assert_eq!(clicks.to_string(), "Kinesis stream `clicks`");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[must_use]
 pub struct Stream {
+    #[serde(rename = "stream")]
     name_or_arn: String,
-    settings: Settings,
+    #[serde(flatten)]
+    settings: StreamSettings,
 }
 
 impl Stream {
     /// A stream by its name, by its ARN, or by the ARN of one of its consumers.
     pub fn new(name_or_arn: impl Into<String>) -> Self {
-        Self { name_or_arn: name_or_arn.into(), settings: Settings::default() }
+        Self { name_or_arn: name_or_arn.into(), settings: StreamSettings::default() }
     }
 
     /// Default: 100. The most records in one event, from 1 to 10 000 (`BatchSize`).
@@ -55,6 +62,12 @@ impl Stream {
     /// Default: false. Retries a failed batch in two halves (`BisectBatchOnFunctionError`).
     pub fn bisect_batch_on_function_error(mut self, bisect: bool) -> Self {
         self.settings.bisect_batch_on_function_error = bisect;
+        self
+    }
+
+    /// Default: none. A record has to match one of these patterns (`FilterCriteria`), at most five.
+    pub fn filter(mut self, patterns: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.settings.filters = patterns.into_iter().map(Into::into).collect();
         self
     }
 
@@ -106,13 +119,13 @@ impl Stream {
 
     /// How the event source mapping reads the stream.
     #[must_use]
-    pub fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> &StreamSettings {
         &self.settings
     }
 
     /// What Lambda would refuse, in its own terms.
     pub(crate) fn problems(&self) -> Vec<String> {
-        let mut problems = self.settings.problems();
+        let mut problems = self.settings.problems(OLDEST_RECORD);
         let name = self.name();
         let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
         if !(1..=128).contains(&name.len()) || !name.chars().all(allowed) {

@@ -7,10 +7,9 @@ use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;
 
-use crate::event::kinesis::record::not_kinesis;
 use crate::event::kinesis::wire;
 use crate::event::shared::share;
-use crate::extract::{FromInput, Input, Location, Rejection, Work};
+use crate::extract::{FromInput, Input, Location, Rejection};
 
 /// The tumbling window that a batch belongs to.
 ///
@@ -19,7 +18,7 @@ use crate::extract::{FromInput, Input, Location, Rejection, Work};
 ///
 /// # Example
 /// ```
-/// use sls_core::event::kinesis::Window;
+/// use sls_core::event::kinesis::{Stream, Window};
 /// use sls_core::{App, Error, Handler};
 ///
 /// async fn click(window: Option<Window>) -> Result<(), Error> {
@@ -29,7 +28,7 @@ use crate::extract::{FromInput, Input, Location, Rejection, Work};
 ///     Ok(())
 /// }
 ///
-/// let app = App::new().handler(Handler::new("click").kinesis("clicks", click));
+/// let app = App::new().handler(Handler::new("click").on(Stream::new("clicks"), click));
 /// # assert!(app.into_service().is_ok());
 /// ```
 #[derive(Clone)]
@@ -72,8 +71,12 @@ impl Window {
         self.is_terminated_early
     }
 
-    fn shared(raw: &Bytes, event: &wire::Event<'_>, window: &wire::Window<'_>) -> Self {
-        Self {
+    pub(super) fn shared(raw: &Bytes, event: &wire::Event<'_>) -> Result<Self, Rejection> {
+        let window = event.window.as_ref().ok_or_else(|| {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            Rejection::new(status, Location::Event, Rejection::MISSING).at("window")
+        })?;
+        Ok(Self {
             start: share(raw, &window.start),
             end: share(raw, &window.end),
             state: match event.state {
@@ -82,7 +85,7 @@ impl Window {
             },
             is_final: event.is_final_invoke_for_window,
             is_terminated_early: event.is_window_terminated_early,
-        }
+        })
     }
 }
 
@@ -100,12 +103,7 @@ impl fmt::Debug for Window {
 
 impl FromInput for Window {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
-        let Work::Kinesis(event, _) = input.work else { return Err(not_kinesis()) };
-        let window = event.window.as_ref().ok_or_else(|| {
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            Rejection::new(status, Location::Event, Rejection::MISSING).at("window")
-        })?;
-        Ok(Self::shared(input.raw, event, window))
+        input.demand("an Amazon Kinesis record")
     }
 }
 
@@ -113,13 +111,17 @@ impl FromInput for Window {
 mod tests {
     use super::*;
     use crate::event::Source;
+    use crate::event::kinesis::serve::Unit;
     use crate::event::shared::extract;
 
     fn window<T: FromInput>(fields: &str) -> Result<T, Rejection> {
         let record = r#"{"kinesis":{"sequenceNumber":"1","data":""}}"#;
         let event = Bytes::from(format!(r#"{{"Records":[{record}]{fields}}}"#));
         let decoded = wire::decode(std::str::from_utf8(&event).unwrap()).unwrap();
-        extract(&event, Source::Kinesis, Work::Kinesis(&decoded, &decoded.records[0]))
+        extract(
+            Source::Kinesis,
+            &Unit { raw: &event, event: &decoded, record: &decoded.records[0] },
+        )
     }
 
     const BOUNDS: &str =

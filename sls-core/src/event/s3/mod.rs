@@ -5,6 +5,7 @@
 
 mod notification;
 mod object;
+mod serve;
 pub(crate) mod wire;
 
 pub use self::notification::Notification;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::event::s3::wire::bare;
 
 /// The bucket whose events a handler takes, and which of them.
@@ -16,12 +18,13 @@ use crate::event::s3::wire::bare;
 /// let receipts = Notification::bucket("receipts").on(["s3:ObjectCreated:*"]).suffix(".pdf");
 /// assert_eq!(receipts.to_string(), "S3 bucket `receipts` (ObjectCreated:*, *.pdf)");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[must_use]
 pub struct Notification {
     /// Every bucket if there is none.
     bucket: Option<String>,
     /// Every event if it is empty.
+    #[serde(rename = "on")]
     events: Vec<String>,
     prefix: String,
     suffix: String,

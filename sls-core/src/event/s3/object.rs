@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use bytestring::ByteString;
-use http::StatusCode;
 
 use crate::event::s3::wire;
 use crate::event::shared::{share, share_optional};
-use crate::extract::{FromInput, Input, Location, Rejection, Work};
+use crate::extract::{FromInput, Input, Rejection};
 
 /// An object of an S3 bucket, and what happened to it.
 ///
@@ -26,7 +25,7 @@ use crate::extract::{FromInput, Input, Location, Rejection, Work};
 /// }
 ///
 /// let receipts = Notification::bucket("receipts").on(["ObjectCreated:*"]).suffix(".pdf");
-/// let app = App::new().handler(Handler::new("index").s3(receipts, index));
+/// let app = App::new().handler(Handler::new("index").on(receipts, index));
 /// # assert!(app.into_service().is_ok());
 /// ```
 #[derive(Clone, Debug)]
@@ -129,7 +128,7 @@ impl Object {
         self.configuration_id.as_deref()
     }
 
-    fn shared(event: &Bytes, wire: &wire::Record<'_>) -> Result<Self, Rejection> {
+    pub(super) fn shared(event: &Bytes, wire: &wire::Record<'_>) -> Result<Self, Rejection> {
         let wire::Entity { configuration_id, bucket, object } = &wire.s3;
         let raw_key = share(event, &object.key);
         let key = match wire.key()? {
@@ -157,14 +156,7 @@ impl Object {
 
 impl FromInput for Object {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
-        match input.work {
-            Work::S3(record) => Self::shared(input.raw, record),
-            _ => Err(Rejection::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                Location::Event,
-                "not an Amazon S3 event notification",
-            )),
-        }
+        input.demand("an Amazon S3 event notification")
     }
 }
 
@@ -172,13 +164,15 @@ impl FromInput for Object {
 mod tests {
     use super::*;
     use crate::event::Source;
+    use crate::event::s3::serve::Unit;
     use crate::event::shared::extract;
+    use crate::extract::Whole;
 
     fn object(record: &str) -> Result<Object, Rejection> {
         let event = Bytes::from(format!(r#"{{"Records":[{record}]}}"#));
         let decoded = wire::decode(std::str::from_utf8(&event).unwrap()).unwrap();
         let wire::Event::Records(records) = &decoded else { panic!("{decoded:?}") };
-        extract(&event, Source::S3, Work::S3(&records[0]))
+        extract(Source::S3, &Unit { raw: &event, record: &records[0] })
     }
 
     #[test]
@@ -235,7 +229,7 @@ mod tests {
     #[test]
     fn is_refused_on_other_sources() {
         let event = Bytes::from_static(b"{}");
-        let refused = extract::<Object>(&event, Source::Unrecognized, Work::Direct).unwrap_err();
+        let refused = extract::<Object>(Source::Unrecognized, &Whole(&event)).unwrap_err();
         assert_eq!(refused.to_string(), "event: not an Amazon S3 event notification");
     }
 }

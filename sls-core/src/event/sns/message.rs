@@ -9,7 +9,7 @@ use http::StatusCode;
 use crate::event::shared::{share, share_optional};
 use crate::event::sns::topic::name_of;
 use crate::event::sns::wire;
-use crate::extract::{FromInput, Input, Location, Rejection, Work};
+use crate::extract::{FromInput, Input, Location, Rejection};
 
 /// A message of an SNS topic, with what the topic says about it.
 ///
@@ -19,7 +19,7 @@ use crate::extract::{FromInput, Input, Location, Rejection, Work};
 ///
 /// # Example
 /// ```
-/// use sls_core::event::sns::Message;
+/// use sls_core::event::sns::{Message, Topic};
 /// use sls_core::{App, Error, Handler};
 ///
 /// async fn note(message: Message) -> Result<(), Error> {
@@ -27,7 +27,7 @@ use crate::extract::{FromInput, Input, Location, Rejection, Work};
 ///     Ok(())
 /// }
 ///
-/// let app = App::new().handler(Handler::new("note").sns("orders", note));
+/// let app = App::new().handler(Handler::new("note").on(Topic::new("orders"), note));
 /// # assert!(app.into_service().is_ok());
 /// ```
 #[derive(Clone)]
@@ -88,7 +88,7 @@ impl Message {
         self.attributes().find(|(other, _)| *other == name).map(|(_, attribute)| attribute)
     }
 
-    fn shared(event: &Bytes, wire: &wire::Notification<'_>) -> Self {
+    pub(super) fn shared(event: &Bytes, wire: &wire::Notification<'_>) -> Self {
         let attributes = wire.message_attributes.0.iter();
         Self {
             topic_arn: share(event, &wire.topic_arn),
@@ -116,14 +116,7 @@ impl fmt::Debug for Message {
 
 impl FromInput for Message {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
-        match input.work {
-            Work::Sns(record) => Ok(Self::shared(input.raw, &record.sns)),
-            _ => Err(Rejection::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                Location::Event,
-                "not an Amazon SNS message",
-            )),
-        }
+        input.demand("an Amazon SNS message")
     }
 }
 
@@ -175,7 +168,7 @@ impl Attribute {
         })
     }
 
-    fn shared(event: &Bytes, wire: &wire::Attribute<'_>) -> Self {
+    pub(super) fn shared(event: &Bytes, wire: &wire::Attribute<'_>) -> Self {
         Self {
             kind: share_optional(event, &wire.kind).unwrap_or_default(),
             value: share_optional(event, &wire.value).unwrap_or_default(),
@@ -195,6 +188,8 @@ mod tests {
     use super::*;
     use crate::event::Source;
     use crate::event::shared::extract;
+    use crate::event::sns::serve::Unit;
+    use crate::extract::Whole;
 
     const EVENT: &str = r#"{"Records":[{"EventSource":"aws:sns","Sns":{
         "TopicArn":"arn:aws:sns:eu-west-1:111122223333:orders","Subject":null,
@@ -208,7 +203,7 @@ mod tests {
     fn message() -> Message {
         let event = Bytes::from_static(EVENT.as_bytes());
         let decoded = wire::decode(std::str::from_utf8(&event).unwrap()).unwrap();
-        extract(&event, Source::Sns, Work::Sns(&decoded.records[0])).unwrap()
+        extract(Source::Sns, &Unit { raw: &event, record: &decoded.records[0] }).unwrap()
     }
 
     #[test]
@@ -247,7 +242,7 @@ mod tests {
     #[test]
     fn is_refused_on_other_sources() {
         let event = Bytes::from_static(b"{}");
-        let refused = extract::<Message>(&event, Source::Unrecognized, Work::Direct).unwrap_err();
+        let refused = extract::<Message>(Source::Unrecognized, &Whole(&event)).unwrap_err();
         assert_eq!(refused.to_string(), "event: not an Amazon SNS message");
         assert_eq!(refused.status(), StatusCode::INTERNAL_SERVER_ERROR);
     }

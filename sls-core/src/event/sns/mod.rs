@@ -4,6 +4,7 @@
 //! (Amazon SNS developer guide, "Fanout to Lambda functions").
 
 mod message;
+mod serve;
 mod topic;
 pub(crate) mod wire;
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::event::shared::is_arn;
 
 /// The topic whose messages a handler takes, by its name or its ARN.
@@ -15,10 +17,11 @@ use crate::event::shared::is_arn;
 /// assert_eq!(Topic::new("orders").to_string(), "SNS topic `orders`");
 /// assert_eq!(Topic::new("arn:aws:sns:eu-west-1:111122223333:orders").name(), Some("orders"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[must_use]
 pub struct Topic {
     /// Every topic if there is none.
+    #[serde(rename = "topic")]
     name_or_arn: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
-use sls_core::event::s3;
+use sls_core::event::{kinesis, s3, sns};
 use sls_core::{App, Error, Handler, Json, Path, State};
 use sls_test::Cloud;
 use sls_test::event::KinesisRecord;
@@ -62,9 +62,9 @@ fn app(seen: &Seen) -> App {
     App::new().state(seen.clone()).handlers([
         Handler::new("show").http("GET /orders/{id}", show),
         Handler::new("create").http("POST /orders", create),
-        Handler::new("notify").sns("order-events", notify),
-        Handler::new("index").s3("receipts", index),
-        Handler::new("click").kinesis("clicks", click),
+        Handler::new("notify").on(sns::Topic::new("order-events"), notify),
+        Handler::new("index").on(s3::Notification::bucket("receipts"), index),
+        Handler::new("click").on(kinesis::Stream::new("clicks"), click),
         Handler::new("total").direct(total),
     ])
 }

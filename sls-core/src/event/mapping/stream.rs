@@ -1,8 +1,10 @@
-//! How the event source mapping reads a stream.
+//! How an event source mapping reads a stream.
 
-use std::fmt::Display;
-use std::ops::RangeInclusive;
 use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::event::mapping::{bad_filters, out_of, out_of_seconds, seconds, some_seconds};
 
 /// The settings of the event source mapping, by the names that AWS gives them.
 ///
@@ -16,16 +18,20 @@ use std::time::Duration;
 /// assert_eq!(stream.settings().batch_size, 500);
 /// assert_eq!(stream.settings().maximum_retry_attempts, -1);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Settings {
+pub struct StreamSettings {
     /// `BatchSize`: the most records in one event.
     pub batch_size: u32,
     /// `MaximumBatchingWindowInSeconds`: how long to wait for a full batch.
+    #[serde(serialize_with = "seconds")]
     pub batching_window: Duration,
     /// `BisectBatchOnFunctionError`: whether to retry a failed batch in two halves.
     pub bisect_batch_on_function_error: bool,
+    /// `FilterCriteria`: patterns, of which a record has to match one; all match none.
+    pub filters: Vec<String>,
     /// `MaximumRecordAgeInSeconds`: older records are given up; `None` for any age.
+    #[serde(serialize_with = "some_seconds")]
     pub maximum_record_age: Option<Duration>,
     /// `MaximumRetryAttempts`: after these a batch is given up; -1 for never.
     pub maximum_retry_attempts: i32,
@@ -34,15 +40,17 @@ pub struct Settings {
     /// `StartingPosition`: where to begin, `LATEST` or `TRIM_HORIZON`.
     pub starting_position: String,
     /// `TumblingWindowInSeconds`: how long a window lasts; zero for none.
+    #[serde(serialize_with = "seconds")]
     pub tumbling_window: Duration,
 }
 
-impl Default for Settings {
+impl Default for StreamSettings {
     fn default() -> Self {
         Self {
             batch_size: 100,
             batching_window: Duration::ZERO,
             bisect_batch_on_function_error: false,
+            filters: Vec::new(),
             maximum_record_age: None,
             maximum_retry_attempts: -1,
             parallelization_factor: 1,
@@ -52,9 +60,9 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
-    /// What Lambda would refuse, in its own terms.
-    pub(super) fn problems(&self) -> Vec<String> {
+impl StreamSettings {
+    /// What Lambda would refuse, in its own terms; records can be given up at `oldest` seconds.
+    pub(crate) fn problems(&self, oldest: u64) -> Vec<String> {
         let count = [
             out_of("BatchSize", self.batch_size, 1..=10_000),
             out_of("MaximumRetryAttempts", self.maximum_retry_attempts, -1..=10_000),
@@ -63,10 +71,10 @@ impl Settings {
         let age = self.maximum_record_age;
         let time = [
             out_of_seconds("MaximumBatchingWindowInSeconds", self.batching_window, 0..=300),
-            age.and_then(|age| out_of_seconds("MaximumRecordAgeInSeconds", age, 60..=604_800)),
+            age.and_then(|age| out_of_seconds("MaximumRecordAgeInSeconds", age, 60..=oldest)),
             out_of_seconds("TumblingWindowInSeconds", self.tumbling_window, 0..=900),
         ];
-        let rest = [self.bad_position(), self.shared_window()];
+        let rest = [self.bad_position(), self.shared_window(), bad_filters(&self.filters)];
         count.into_iter().chain(time).chain(rest).flatten().collect()
     }
 
@@ -88,22 +96,4 @@ impl Settings {
             )
         })
     }
-}
-
-fn out_of<T: PartialOrd + Display>(
-    term: &str,
-    value: T,
-    range: RangeInclusive<T>,
-) -> Option<String> {
-    (!range.contains(&value)).then(|| {
-        let (from, to) = (range.start(), range.end());
-        format!("`{term}` has to be from {from} to {to}, and is {value}")
-    })
-}
-
-fn out_of_seconds(term: &str, value: Duration, range: RangeInclusive<u64>) -> Option<String> {
-    if value.subsec_nanos() != 0 {
-        return Some(format!("`{term}` has to be in whole seconds, and is {value:?}"));
-    }
-    out_of(term, value.as_secs(), range)
 }

@@ -1,0 +1,127 @@
+//! The handlers of one kind of source.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use tower::service_fn;
+
+use crate::__private::Answered;
+use crate::dispatch::{Call, Claimed, EventSource, Rest};
+use crate::erased::{EventService, boxed_event_service};
+use crate::event::{Source, sniff};
+use crate::extract::States;
+use crate::failure::Failure;
+use crate::handler::EventLayer;
+use crate::invocation::Invocation;
+use crate::reply::Reply;
+
+/// A handler as one source sees it.
+pub struct Target<S: EventSource> {
+    pub(crate) name: &'static str,
+    /// What it claims.
+    pub(crate) spec: S,
+    pub(crate) endpoint: Answered<S::Output>,
+    /// The same inside the handler's layers, if it has any.
+    pub(crate) layered: Option<EventService>,
+}
+
+/// All handlers of one kind of source, those that take the rest at the end.
+pub struct Targets<S: EventSource>(Vec<Target<S>>);
+
+impl<S: EventSource> Targets<S> {
+    pub(crate) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    pub(crate) fn push(&mut self, target: Target<S>) {
+        self.0.push(target);
+        self.0.sort_by_key(|target| target.spec.is_catch_all());
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Target<S>> {
+        self.0.iter()
+    }
+
+    /// The first handler that claims something.
+    pub(crate) fn find(&self, claims: impl Fn(&S) -> bool) -> Option<&Target<S>> {
+        self.0.iter().find(|target| claims(&target.spec))
+    }
+}
+
+/// The handlers of some kind of source.
+pub(crate) trait Table: Any + Send + Sync {
+    fn takes(&self, source: Source) -> bool;
+
+    /// The handlers with what they claim, for messages.
+    fn names(&self) -> String;
+
+    fn serve<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Claimed>;
+}
+
+impl<S: EventSource> Table for Targets<S> {
+    fn takes(&self, source: Source) -> bool {
+        S::SENDERS.contains(&source)
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<_> =
+            self.iter().map(|target| format!("`{}` ({})", target.name, target.spec)).collect();
+        names.join(", ")
+    }
+
+    fn serve<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Claimed> {
+        Box::pin(S::serve(self, call))
+    }
+}
+
+impl fmt::Debug for dyn Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.names())
+    }
+}
+
+/// A target with its layers, whose innermost service handles what the target claims of an event.
+pub(crate) fn layered_target<S: EventSource>(
+    name: &'static str,
+    spec: S,
+    endpoint: Answered<S::Output>,
+    layers: &[Box<EventLayer>],
+    states: &Arc<States>,
+) -> Target<S> {
+    if layers.is_empty() {
+        return Target { name, spec, endpoint, layered: None };
+    }
+    let alone = Target { name, spec: spec.clone(), endpoint: endpoint.share(), layered: None };
+    let (alone, states) = (Arc::new(Targets(vec![alone])), Arc::clone(states));
+    let service = service_fn(move |invocation| {
+        let (alone, states) = (Arc::clone(&alone), Arc::clone(&states));
+        async move { serve_alone(&alone, &states, invocation).await }
+    });
+    let service = boxed_event_service(service);
+    let layered = layers.iter().fold(service, |inner, layer| layer(inner));
+    Target { name, spec, endpoint, layered: Some(layered) }
+}
+
+async fn serve_alone<S: EventSource>(
+    alone: &Targets<S>,
+    states: &States,
+    invocation: Invocation,
+) -> Result<Reply, Failure> {
+    // A layer may have changed the event.
+    let source = sniff(invocation.payload()).unwrap_or(Source::Unrecognized);
+    let claimed = if S::SENDERS.contains(&source) {
+        let call = Call { states, source, invocation: &invocation, rest: Rest::Ignored };
+        S::serve(alone, call).await?
+    } else {
+        None
+    };
+    claimed.map_or_else(
+        || {
+            let problem = "a layer changed the event, and the handler behind it does not claim it";
+            Err(Failure::new("Sls.UnroutedEvent", problem))
+        },
+        Ok,
+    )
+}
