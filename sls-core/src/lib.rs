@@ -38,7 +38,7 @@ pub use self::dispatch::EventSource;
 pub use self::erased::{EventService, HttpService};
 pub use self::error::{BoxError, Error, Result};
 pub use self::event::Source;
-pub use self::extract::{Bytes, Cookies, Json, Path, Query, State, Text};
+pub use self::extract::{Batch, Bytes, Cookies, Item, Json, Path, Query, State, Text};
 pub use self::failure::Failure;
 pub use self::handler::{Endpoint, Handler, HandlerFn};
 pub use self::invocation::Invocation;

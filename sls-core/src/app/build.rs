@@ -26,7 +26,7 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
         states: Arc::clone(&states),
         problems: app.problems,
         missing: Vec::new(),
-        core: Core { states: Arc::clone(&states), ..Core::default() },
+        core: Core { states: Arc::clone(&states), batches: app.batches, ..Core::default() },
         routes: Routes::new(states, app.mounts),
         declared: Vec::new(),
         table: HttpTable { strip: app.strip, body_limit: app.body_limit, ..HttpTable::default() },
@@ -37,6 +37,7 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
     for handler in app.handlers {
         build.handler(handler);
     }
+    build.core.tables.sort_by_key(|table| table.rank());
     let declared = std::mem::take(&mut build.declared);
     build.problems.extend(build.routes.fill(declared));
     build.report_missing_states();
@@ -127,7 +128,13 @@ impl Build {
                 for problem in bound.problems() {
                     self.problems.push(format!("{claim} of handler `{name}`: {problem}"));
                 }
-                for rival in bound.enter(name, layers, &self.states, &mut self.core.tables) {
+                for rival in bound.enter(
+                    name,
+                    layers,
+                    &self.states,
+                    self.core.batches,
+                    &mut self.core.tables,
+                ) {
                     self.conflict(name, rival, &format!("events of {claim}"));
                 }
             }
@@ -187,8 +194,7 @@ impl Build {
     }
 
     fn require(&mut self, name: &'static str, wanted: &[fn(&mut Requirements)]) {
-        let mut requirements = Requirements::default();
-        wanted.iter().for_each(|want| want(&mut requirements));
+        let requirements = Requirements::of(wanted);
         self.missing.extend(requirements.missing_in(&self.states).map(|state| (state, name)));
     }
 

@@ -7,7 +7,7 @@ use tower::ServiceExt;
 
 use crate::__private::Answered;
 use crate::app::http::HttpTable;
-use crate::dispatch::{Call, Rest, Table, attempt};
+use crate::dispatch::{BatchSettings, Call, Rest, Table, attempt};
 use crate::erased::EventService;
 use crate::error::Error;
 use crate::event::{DetectError, Source, sniff};
@@ -20,6 +20,7 @@ use crate::reply::Reply;
 #[derive(Default)]
 pub(crate) struct Core {
     pub(super) states: Arc<States>,
+    pub(super) batches: BatchSettings,
     pub(super) direct: Option<Direct>,
     pub(super) http: HttpTable,
     pub(super) tables: Vec<Box<dyn Table>>,
@@ -39,8 +40,14 @@ impl Core {
         if let Some(served) = self.http.serve(source, &invocation).await {
             return served;
         }
-        let call =
-            Call { states: &self.states, source, invocation: &invocation, rest: Rest::Refused };
+        let Self { states, batches, .. } = self;
+        let call = Call {
+            states,
+            batches: *batches,
+            source,
+            invocation: &invocation,
+            rest: Rest::Refused,
+        };
         for table in self.tables.iter().filter(|table| table.takes(source)) {
             if let Some(reply) = table.serve(call).await? {
                 return Ok(reply);
@@ -95,7 +102,8 @@ impl Answered<Result<Reply, Error>> {
         source: Source,
         invocation: &Invocation,
     ) -> Result<Reply, Failure> {
-        let call = Call { states, source, invocation, rest: Rest::Refused };
+        let batches = BatchSettings::default();
+        let call = Call { states, batches, source, invocation, rest: Rest::Refused };
         Ok(attempt(self, call, &Whole(invocation.payload())).await??)
     }
 }

@@ -11,6 +11,7 @@ mod start_error;
 
 use std::fmt;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tower::{Layer, Service};
@@ -18,6 +19,7 @@ use tower::{Layer, Service};
 pub use self::manifest::{HandlerManifest, Manifest, SourceManifest};
 pub use self::service::AppService;
 pub use self::start_error::StartError;
+use crate::dispatch::BatchSettings;
 use crate::erased::{EventService, HttpService, boxed_event_service, boxed_http_service};
 use crate::error::{BoxError, Result};
 use crate::event::http::Strip;
@@ -56,6 +58,7 @@ pub struct App {
     http_layers: Vec<Box<HttpLayer>>,
     strip: Strip,
     body_limit: Option<usize>,
+    batches: BatchSettings,
     problems: Vec<String>,
     built: Option<Result<AppService, StartError>>,
 }
@@ -187,6 +190,39 @@ impl App {
     /// ```
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
+        self
+    }
+
+    /// Default: 1 s. Starts no further record of a batch when less time than this remains.
+    ///
+    /// What was not started is reported and comes again, which is better than a timeout, after
+    /// which the whole batch comes again. Never more than a tenth of the time that an invocation
+    /// has.
+    ///
+    /// # Example
+    /// ```
+    /// use std::time::Duration;
+    /// use sls_core::App;
+    ///
+    /// let app = App::new().deadline_margin(Duration::from_secs(5));
+    /// ```
+    pub fn deadline_margin(mut self, margin: Duration) -> Self {
+        self.batches.deadline_margin = margin;
+        self
+    }
+
+    /// Default: true. Fails the invocation when no record of a batch could be confirmed.
+    ///
+    /// The records come again in both cases; an error is what metrics and alarms see.
+    ///
+    /// # Example
+    /// ```
+    /// use sls_core::App;
+    ///
+    /// let app = App::new().fail_if_all_records_fail(false);
+    /// ```
+    pub fn fail_if_all_records_fail(mut self, fails: bool) -> Self {
+        self.batches.fail_if_all_fail = fails;
         self
     }
 

@@ -1,5 +1,7 @@
 //! One handler on one unit of work.
 
+use futures_util::future::BoxFuture;
+
 use crate::__private::Answered;
 use crate::dispatch::Call;
 use crate::error::Error;
@@ -14,16 +16,19 @@ pub(crate) async fn attempt<O>(
     call: Call<'_>,
     work: &dyn Work,
 ) -> Result<O, Failure> {
+    Ok(begin(endpoint, call, work)?.await)
+}
+
+/// Makes the arguments; the handler runs in the future.
+pub(super) fn begin<O>(
+    endpoint: &Answered<O>,
+    call: Call<'_>,
+    work: &dyn Work,
+) -> Result<BoxFuture<'static, O>, Failure> {
     let Call { states, source, invocation, .. } = call;
-    let future = {
-        let input = Input { context: invocation.context(), states, source, work };
-        let mut rejections = Rejections::default();
-        match (endpoint.make)(&input, &mut rejections) {
-            Some(future) => future,
-            None => return Err(refused(source, &rejections)),
-        }
-    };
-    Ok(future.await)
+    let input = Input { context: invocation.context(), states, source, work };
+    let mut rejections = Rejections::default();
+    (endpoint.make)(&input, &mut rejections).ok_or_else(|| refused(source, &rejections))
 }
 
 /// The same; a panic is this unit's failure.

@@ -4,7 +4,9 @@
 //! becomes units of work; this room knows none of them by name.
 
 mod attempt;
+mod batch;
 mod each;
+mod one;
 mod target;
 
 use std::fmt::{Debug, Display};
@@ -12,8 +14,10 @@ use std::fmt::{Debug, Display};
 use bytes::Bytes;
 use serde::Serialize;
 
-pub(crate) use self::attempt::{attempt, attempt_caught};
+pub(crate) use self::attempt::attempt;
+pub(crate) use self::batch::{Batch, BatchSettings, batch};
 pub(crate) use self::each::each;
+pub(crate) use self::one::{confirmed, one};
 pub(crate) use self::target::{Table, Target, Targets, layered_target};
 use crate::event::Source;
 use crate::extract::States;
@@ -50,6 +54,10 @@ pub trait EventSource: Clone + Debug + Display + Serialize + Send + Sync + 'stat
     #[doc(hidden)]
     const SENDERS: &'static [Source];
 
+    /// Its turn among those with the same senders, lower first.
+    #[doc(hidden)]
+    const RANK: u8 = 0;
+
     /// What AWS would refuse, in its own terms.
     #[doc(hidden)]
     fn problems(&self) -> Vec<String> {
@@ -75,12 +83,13 @@ pub trait EventSource: Clone + Debug + Display + Serialize + Send + Sync + 'stat
 }
 
 /// What became of an event; `None` if no handler claims it.
-pub type Claimed = Result<Option<Reply>, Failure>;
+pub(crate) type Claimed = Result<Option<Reply>, Failure>;
 
 /// One event, and what the app has for all of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
     pub(crate) states: &'a States,
+    pub(crate) batches: BatchSettings,
     pub(crate) source: Source,
     pub(crate) invocation: &'a Invocation,
     pub(crate) rest: Rest,

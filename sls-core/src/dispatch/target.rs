@@ -8,27 +8,35 @@ use futures_util::future::BoxFuture;
 use tower::service_fn;
 
 use crate::__private::Answered;
-use crate::dispatch::{Call, Claimed, EventSource, Rest};
+use crate::dispatch::{BatchSettings, Call, Claimed, EventSource, Rest};
 use crate::erased::{EventService, boxed_event_service};
 use crate::event::{Source, sniff};
-use crate::extract::States;
+use crate::extract::{Requirements, States};
 use crate::failure::Failure;
 use crate::handler::EventLayer;
 use crate::invocation::Invocation;
 use crate::reply::Reply;
 
 /// A handler as one source sees it.
-pub struct Target<S: EventSource> {
+pub(crate) struct Target<S: EventSource> {
     pub(crate) name: &'static str,
     /// What it claims.
     pub(crate) spec: S,
     pub(crate) endpoint: Answered<S::Output>,
+    /// Whether it is called once per batch.
+    pub(crate) takes_batches: bool,
     /// The same inside the handler's layers, if it has any.
     pub(crate) layered: Option<EventService>,
 }
 
 /// All handlers of one kind of source, those that take the rest at the end.
 pub struct Targets<S: EventSource>(Vec<Target<S>>);
+
+impl<S: EventSource> fmt::Debug for Targets<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.names())
+    }
+}
 
 impl<S: EventSource> Targets<S> {
     pub(crate) const fn new() -> Self {
@@ -54,6 +62,9 @@ impl<S: EventSource> Targets<S> {
 pub(crate) trait Table: Any + Send + Sync {
     fn takes(&self, source: Source) -> bool;
 
+    /// Its turn among those that take the same, lower first.
+    fn rank(&self) -> u8;
+
     /// The handlers with what they claim, for messages.
     fn names(&self) -> String;
 
@@ -63,6 +74,10 @@ pub(crate) trait Table: Any + Send + Sync {
 impl<S: EventSource> Table for Targets<S> {
     fn takes(&self, source: Source) -> bool {
         S::SENDERS.contains(&source)
+    }
+
+    fn rank(&self) -> u8 {
+        S::RANK
     }
 
     fn names(&self) -> String {
@@ -89,30 +104,40 @@ pub(crate) fn layered_target<S: EventSource>(
     endpoint: Answered<S::Output>,
     layers: &[Box<EventLayer>],
     states: &Arc<States>,
+    batches: BatchSettings,
 ) -> Target<S> {
+    let takes_batches = Requirements::of(&endpoint.requirements).takes_batches();
+    let target = Target { name, spec, endpoint, takes_batches, layered: None };
     if layers.is_empty() {
-        return Target { name, spec, endpoint, layered: None };
+        return target;
     }
-    let alone = Target { name, spec: spec.clone(), endpoint: endpoint.share(), layered: None };
+    let alone = Target {
+        name,
+        spec: target.spec.clone(),
+        endpoint: target.endpoint.share(),
+        takes_batches,
+        layered: None,
+    };
     let (alone, states) = (Arc::new(Targets(vec![alone])), Arc::clone(states));
     let service = service_fn(move |invocation| {
         let (alone, states) = (Arc::clone(&alone), Arc::clone(&states));
-        async move { serve_alone(&alone, &states, invocation).await }
+        async move { serve_alone(&alone, &states, batches, invocation).await }
     });
     let service = boxed_event_service(service);
     let layered = layers.iter().fold(service, |inner, layer| layer(inner));
-    Target { name, spec, endpoint, layered: Some(layered) }
+    Target { layered: Some(layered), ..target }
 }
 
 async fn serve_alone<S: EventSource>(
     alone: &Targets<S>,
     states: &States,
+    batches: BatchSettings,
     invocation: Invocation,
 ) -> Result<Reply, Failure> {
     // A layer may have changed the event.
     let source = sniff(invocation.payload()).unwrap_or(Source::Unrecognized);
     let claimed = if S::SENDERS.contains(&source) {
-        let call = Call { states, source, invocation: &invocation, rest: Rest::Ignored };
+        let call = Call { states, batches, source, invocation: &invocation, rest: Rest::Ignored };
         S::serve(alone, call).await?
     } else {
         None

@@ -4,6 +4,7 @@
 //! Each argument of a handler is made from it through [`FromInput`], in any order;
 //! all arguments that cannot be made are reported together.
 
+mod batch;
 mod bytes;
 mod context;
 mod cookies;
@@ -19,6 +20,8 @@ mod state;
 mod text;
 mod work;
 
+pub use self::batch::{Batch, Item};
+pub(crate) use self::batch::BatchUnits;
 pub use self::bytes::Bytes;
 pub use self::cookies::Cookies;
 pub use self::input::{FromInput, Input, marker};

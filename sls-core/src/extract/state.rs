@@ -64,12 +64,29 @@ impl<T: Send + Sync + 'static> FromInput for State<T> {
 #[derive(Debug, Default)]
 pub struct Requirements {
     states: BTreeMap<TypeId, &'static str>,
+    whole_batch: bool,
 }
 
 impl Requirements {
     /// Asks for a state of this type.
     pub fn state<T: 'static>(&mut self) {
         self.states.insert(TypeId::of::<T>(), type_name::<T>());
+    }
+
+    /// Asks for whole batches in place of single records.
+    pub(crate) fn whole_batch(&mut self) {
+        self.whole_batch = true;
+    }
+
+    pub(crate) fn takes_batches(&self) -> bool {
+        self.whole_batch
+    }
+
+    /// What all of these ask for together.
+    pub(crate) fn of(wanted: &[fn(&mut Self)]) -> Self {
+        let mut requirements = Self::default();
+        wanted.iter().for_each(|want| want(&mut requirements));
+        requirements
     }
 
     /// The names of the types that are asked for and not there.

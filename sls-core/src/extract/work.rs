@@ -7,7 +7,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::event::http::HttpEvent;
-use crate::extract::Rejection;
+use crate::extract::{BatchUnits, Rejection};
 
 /// A request, a message, a record, or a whole event, as its source knows it.
 pub(crate) trait Work: fmt::Debug + Sync {
@@ -20,6 +20,11 @@ pub(crate) trait Work: fmt::Debug + Sync {
     /// Gives what only this source has, if it is asked for.
     fn provide(&self, demand: &mut Demand<'_>) {
         let _ = demand;
+    }
+
+    /// The records, where this is a whole batch.
+    fn batch(&self) -> Option<&dyn BatchUnits> {
+        None
     }
 
     /// The request, where this is one.

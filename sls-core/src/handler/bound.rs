@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::__private::Answered;
-use crate::dispatch::{EventSource, Table, Targets, layered_target};
+use crate::dispatch::{BatchSettings, EventSource, Table, Targets, layered_target};
 use crate::extract::{Requirements, States};
 use crate::handler::EventLayer;
 
@@ -35,6 +35,7 @@ pub(crate) trait Bind: Send + Sync {
         name: &'static str,
         layers: &[Box<EventLayer>],
         states: &Arc<States>,
+        batches: BatchSettings,
         tables: &mut Vec<Box<dyn Table>>,
     ) -> Vec<&'static str>;
 }
@@ -66,13 +67,14 @@ impl<S: EventSource> Bind for Bound<S> {
         name: &'static str,
         layers: &[Box<EventLayer>],
         states: &Arc<States>,
+        batches: BatchSettings,
         tables: &mut Vec<Box<dyn Table>>,
     ) -> Vec<&'static str> {
         let Self { source, endpoint } = *self;
         let targets = table::<S>(tables);
         let overlapping = targets.iter().filter(|other| other.spec.overlaps(&source));
         let rivals = overlapping.map(|other| other.name).collect();
-        targets.push(layered_target(name, source, endpoint, layers, states));
+        targets.push(layered_target(name, source, endpoint, layers, states, batches));
         rivals
     }
 }

@@ -67,8 +67,8 @@ impl Outcomes {
         self.failed.into_iter().next().map_or(Ok(()), |(_, failure)| Err(failure))
     }
 
-    pub(crate) fn state(&self) -> Option<&RawValue> {
-        self.state.as_deref()
+    pub(crate) fn into_parts(self) -> (Vec<(String, Failure)>, Option<Box<RawValue>>) {
+        (self.failed, self.state)
     }
 }
 

@@ -257,7 +257,7 @@ async fn one_bad_record_among_good_ones_fails_alone() {
     for bad in [KinesisRecord::new("k", "not JSON"), KinesisRecord::new("k", vec![0xff])] {
         let batch = [good("/"), good("/orders"), bad, good("/late")];
         let delivery = cloud.kinesis("clicks").put_records(batch).await;
-        assert_eq!(delivery.failed_positions(), [2], "{delivery:?}");
+        assert_eq!(delivery.failed_positions(), [2, 3], "{delivery:?}");
         let failures = json!([{"itemIdentifier": delivery.records()[2]}]);
         assert_eq!(delivery.reply_json()["batchItemFailures"], failures);
         assert_eq!(notes.take(), ["/", "/orders"]);

@@ -3,16 +3,16 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
-use tower::ServiceExt;
 
-use crate::dispatch::{Call, Claimed, EventSource, Targets, attempt_caught};
+use crate::batch::Order;
+use crate::dispatch::{Batch, Call, Claimed, EventSource, Targets, batch};
 use crate::error::Error;
 use crate::event::Source;
 use crate::event::kinesis::{Record, Stream, Window, wire};
 use crate::extract::{Demand, Rejection, Work};
-use crate::reply::{Outcomes, Reply};
+use crate::reply::Outcomes;
 
 impl EventSource for Stream {
     type Output = Result<Outcomes, Error>;
@@ -32,28 +32,51 @@ impl EventSource for Stream {
         let event = wire::decode(call.text()?)?;
         let arn = event.source_arn().map_or("", AsRef::as_ref);
         let Some(target) = targets.find(|stream| stream.matches(arn)) else { return Ok(None) };
-        if let Some(layered) = &target.layered {
-            return layered.clone().oneshot(call.invocation.clone()).await.map(Some);
-        }
-        for (position, record) in event.records.iter().enumerate() {
-            let unit = Unit { raw: call.raw(), event: &event, record };
-            let Err(failure) = attempt_caught(&target.endpoint, call, &unit).await else {
-                continue;
-            };
-            let identifier = &*record.kinesis.sequence_number;
-            // Nothing was confirmed, or nothing can name what was not: all of it comes again.
-            if position == 0 || identifier.is_empty() {
-                return Err(failure);
-            }
-            tracing::error!(
-                error_type = failure.error_type(),
-                error = failure.message(),
-                sequence_number = identifier,
-                "a record failed; it and what follows come again"
-            );
-            return Ok(Some(batch_reply(&event, &[identifier])));
-        }
-        Ok(Some(batch_reply(&event, &[])))
+        let raw = call.raw();
+        batch(target, call, &Records { raw, event: &event }, Order::Sequence).await
+    }
+}
+
+/// The records of one batch.
+#[derive(Debug)]
+struct Records<'a> {
+    raw: &'a Bytes,
+    event: &'a wire::Event<'a>,
+}
+
+impl Batch for Records<'_> {
+    fn len(&self) -> usize {
+        self.event.records.len()
+    }
+
+    fn raw(&self) -> &Bytes {
+        self.raw
+    }
+
+    fn identifier(&self, position: usize) -> Option<Value> {
+        let number = &*self.event.records[position].kinesis.sequence_number;
+        (!number.is_empty()).then(|| number.into())
+    }
+
+    fn name(&self, position: usize) -> Cow<'_, str> {
+        Cow::Borrowed(&self.event.records[position].kinesis.sequence_number)
+    }
+
+    fn key(&self, position: usize) -> &str {
+        self.event.records[position].kinesis.partition_key.as_deref().unwrap_or_default()
+    }
+
+    fn units(&self, position: usize, each: &mut dyn FnMut(&dyn Work)) {
+        let record = &self.event.records[position];
+        each(&Unit { raw: self.raw, event: self.event, record });
+    }
+
+    fn provide(&self, demand: &mut Demand<'_>) {
+        demand.give(|| Window::shared(self.raw, self.event));
+    }
+
+    fn window(&self) -> Option<Option<&RawValue>> {
+        self.event.window.as_ref().map(|_| self.event.window_state())
     }
 }
 
@@ -78,38 +101,4 @@ impl Work for Unit<'_> {
             .give(|| Record::shared(self.raw, self.event, self.record))
             .give(|| Window::shared(self.raw, self.event));
     }
-}
-
-/// Confirms a batch up to the first of the failed records
-/// (AWS Lambda developer guide, "Configuring partial batch response with Kinesis Data Streams").
-fn batch_reply(event: &wire::Event<'_>, failed: &[&str]) -> Reply {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct BatchReply<'a> {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        state: Option<WindowState<'a>>,
-        batch_item_failures: Vec<BatchItemFailure<'a>>,
-    }
-
-    /// Lambda takes a reply without it for a failure; handlers of records do not change it.
-    #[derive(Serialize)]
-    #[serde(untagged)]
-    enum WindowState<'a> {
-        Kept(&'a RawValue),
-        Empty {},
-    }
-
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct BatchItemFailure<'a> {
-        item_identifier: &'a str,
-    }
-
-    let failures = failed.iter().map(|item_identifier| BatchItemFailure { item_identifier });
-    let state = || event.window_state().map_or(WindowState::Empty {}, WindowState::Kept);
-    let reply = BatchReply {
-        state: event.window.is_some().then(state),
-        batch_item_failures: failures.collect(),
-    };
-    Reply::json(serde_json::to_vec(&reply).expect("strings and JSON always serialise"))
 }
