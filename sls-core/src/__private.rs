@@ -61,6 +61,23 @@ where
     Call { requirements, make }
 }
 
+/// The same for a function that serves one source: its future is boxed once, with the reply.
+pub fn endpoint<A, F, O>(arguments: A, function: F, reply: fn(F::Returned) -> O) -> Answered<O>
+where
+    A: Send + Sync + 'static,
+    F: Callable<A>,
+    F::Future: Send,
+    F::Returned: 'static,
+    O: 'static,
+{
+    let requirements = F::requirements(&arguments);
+    let make: Arc<Make<O>> = Arc::new(move |input, rejections| {
+        let future = function.call(&arguments, input, rejections)?;
+        Some(Box::pin(async move { reply(future.await) }))
+    });
+    Answered { requirements, make }
+}
+
 /// A function of these arguments.
 pub trait Callable<A>: Send + Sync + 'static {
     type Returned;

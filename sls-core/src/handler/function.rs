@@ -1,6 +1,6 @@
 //! Plain functions as handlers, without the macro.
 
-use crate::__private::{Answered, Call, answered, argument, call};
+use crate::__private::{Answered, argument, endpoint};
 use crate::error::Error;
 use crate::extract::FromInput;
 use crate::reply::{
@@ -20,7 +20,7 @@ pub trait HandlerFn<A>: Sized {
     type Output: 'static;
 
     #[doc(hidden)]
-    fn into_call(self) -> Call<Self::Output>;
+    fn into_answered<O: 'static>(self, reply: fn(Self::Output) -> O) -> Answered<O>;
 }
 
 macro_rules! handler_fn {
@@ -36,8 +36,8 @@ macro_rules! handler_fn {
         {
             type Output = Returned;
 
-            fn into_call(self) -> Call<Returned> {
-                call(($(argument::<$ty, $marker>(),)*), self)
+            fn into_answered<O: 'static>(self, reply: fn(Returned) -> O) -> Answered<O> {
+                endpoint(($(argument::<$ty, $marker>(),)*), self, reply)
             }
         }
     };
@@ -91,7 +91,7 @@ where
     F: HandlerFn<A, Output: IntoResponse>,
 {
     fn into_answered(self) -> Answered<Response> {
-        answered(&self.into_call(), F::Output::into_response)
+        HandlerFn::into_answered(self, F::Output::into_response)
     }
 }
 
@@ -101,7 +101,7 @@ where
     F: HandlerFn<A, Output: IntoOutcome>,
 {
     fn into_answered(self) -> Answered<Result<Outcomes, Error>> {
-        answered(&self.into_call(), F::Output::into_outcome)
+        HandlerFn::into_answered(self, F::Output::into_outcome)
     }
 }
 
@@ -112,7 +112,7 @@ where
     T: Answer,
 {
     fn into_answered(self) -> Answered<Result<T, Error>> {
-        answered(&self.into_call(), F::Output::into_answer)
+        HandlerFn::into_answered(self, F::Output::into_answer)
     }
 }
 
@@ -122,6 +122,6 @@ where
     F: HandlerFn<A, Output: IntoReply<M>>,
 {
     fn into_answered(self) -> Answered<Result<Reply, Error>> {
-        answered(&self.into_call(), F::Output::into_reply)
+        HandlerFn::into_answered(self, F::Output::into_reply)
     }
 }

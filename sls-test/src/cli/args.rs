@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::dev::Door;
 use super::event::EventArgs;
@@ -27,9 +27,46 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Describe(DescribeArgs),
     Dev(DevArgs),
     Event(EventArgs),
     Invoke(InvokeArgs),
+}
+
+/// Build a function and print what its handlers claim, with all settings.
+///
+/// Nothing is invoked: the program says what its attributes say and ends. A function that could not
+/// start says why instead.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  cargo sls describe orders
+  cargo sls describe orders --format json | jq .handlers")]
+pub(super) struct DescribeArgs {
+    /// The package, binary or example; may be left out where there is only one
+    #[arg(value_name = "NAME")]
+    pub(super) target: Option<String>,
+
+    /// The binary, of a package that has several
+    #[arg(long, value_name = "BINARY")]
+    pub(super) bin: Option<String>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+
+    /// Cargo features to build with; may be repeated
+    #[arg(long, value_name = "FEATURES")]
+    pub(super) features: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum Format {
+    /// JSON, for programs
+    Json,
+    /// A table, for people
+    #[default]
+    Table,
 }
 
 /// Build a function, serve it, and restart it when its source changes.

@@ -3,6 +3,7 @@
 //! | file | what it answers |
 //! |---|---|
 //! | `args` | what may be written on the command line |
+//! | `describe` | what the handlers of a function claim |
 //! | `dev` | the server behind `cargo sls dev`: Invoke API and HTTP |
 //! | `session` | building, watching, restarting, stopping |
 //! | `workspace`, `build`, `watch` | which program, how it is built, when it changed |
@@ -13,6 +14,7 @@
 mod args;
 mod build;
 mod client;
+mod describe;
 pub mod dev;
 mod event;
 mod invoke;
@@ -74,6 +76,7 @@ fn execute(command: Command, output: &Output) -> Result<ExitCode, Problem> {
         .build()
         .map_err(|error| Problem::new(format!("the async runtime does not start: {error}")))?;
     match command {
+        Command::Describe(describe) => runtime.block_on(describe::run(&describe, output)),
         Command::Dev(dev) => {
             runtime.block_on(session::run(&dev, output)).map(|()| ExitCode::SUCCESS)
         }
