@@ -104,7 +104,10 @@ impl Answered<Result<Reply, Error>> {
     ) -> Result<Reply, Failure> {
         let batches = BatchSettings::default();
         let call = Call { states, batches, source, invocation, rest: Rest::Refused };
-        Ok(attempt(self, call, &Whole(invocation.payload())).await??)
+        match attempt(self, call, &Whole(invocation.payload())).await? {
+            Some(reply) => Ok(reply?),
+            None => Ok(Reply::json("null")),
+        }
     }
 }
 

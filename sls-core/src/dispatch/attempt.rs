@@ -10,25 +10,31 @@ use crate::extract::{Input, Rejections, Work};
 use crate::failure::Failure;
 use crate::runtime::panic::catch;
 
-/// Makes the arguments and runs the handler.
+/// Makes the arguments and runs the handler; `None` if there is nothing for it.
 pub(crate) async fn attempt<O>(
     endpoint: &Answered<O>,
     call: Call<'_>,
     work: &dyn Work,
-) -> Result<O, Failure> {
-    Ok(begin(endpoint, call, work)?.await)
+) -> Result<Option<O>, Failure> {
+    match begin(endpoint, call, work)? {
+        Some(future) => Ok(Some(future.await)),
+        None => Ok(None),
+    }
 }
 
-/// Makes the arguments; the handler runs in the future.
+/// Makes the arguments; the handler runs in the future, if there is something for it.
 pub(super) fn begin<O>(
     endpoint: &Answered<O>,
     call: Call<'_>,
     work: &dyn Work,
-) -> Result<BoxFuture<'static, O>, Failure> {
+) -> Result<Option<BoxFuture<'static, O>>, Failure> {
     let Call { states, source, invocation, .. } = call;
     let input = Input { context: invocation.context(), states, source, work };
     let mut rejections = Rejections::default();
-    (endpoint.make)(&input, &mut rejections).ok_or_else(|| refused(source, &rejections))
+    match (endpoint.make)(&input, &mut rejections) {
+        Some(future) => Ok(Some(future)),
+        None => refused(source, &rejections),
+    }
 }
 
 /// The same; a panic is this unit's failure.
@@ -36,15 +42,19 @@ pub(crate) async fn attempt_caught<T>(
     endpoint: &Answered<Result<T, Error>>,
     call: Call<'_>,
     work: &dyn Work,
-) -> Result<T, Failure> {
-    Ok(catch(attempt(endpoint, call, work)).await???)
+) -> Result<Option<T>, Failure> {
+    Ok(catch(attempt(endpoint, call, work)).await??.transpose()?)
 }
 
 #[cold]
-fn refused(source: Source, rejections: &Rejections) -> Failure {
+fn refused<T>(source: Source, rejections: &Rejections) -> Result<Option<T>, Failure> {
+    if let Some(what) = rejections.nothing() {
+        tracing::debug!(what, "confirmed without the handler");
+        return Ok(None);
+    }
     let problem = match source {
         Source::Unrecognized => rejections.to_string(),
         source => format!("{rejections} (in an event from {source})"),
     };
-    Failure::new("Sls.Rejected", problem)
+    Err(Failure::new("Sls.Rejected", problem))
 }

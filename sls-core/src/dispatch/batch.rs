@@ -99,7 +99,7 @@ async fn each<B: Batch>(
         let mut first = None;
         let mut others = Vec::new();
         batch.units(position, &mut |unit| {
-            let begun = begin(endpoint, call, unit);
+            let Some(begun) = begin(endpoint, call, unit).transpose() else { return };
             if first.is_none() { first = Some(begun) } else { others.push(begun) }
         });
         let first = first.transpose()?;
@@ -131,7 +131,8 @@ async fn whole<B: Batch>(
     batch: &B,
 ) -> Result<(Outcome, Option<Box<RawValue>>), Failure> {
     let whole = Whole { batch, rejected: Mutex::default() };
-    let (failed, state) = attempt_caught(endpoint, call, &whole).await?.into_parts();
+    let outcomes = attempt_caught(endpoint, call, &whole).await?.unwrap_or_default();
+    let (failed, state) = outcomes.into_parts();
     let mut outcome = Outcome::new(batch.len());
     let rejected = whole.rejected.into_inner().unwrap_or_else(PoisonError::into_inner);
     for (position, failure) in rejected {

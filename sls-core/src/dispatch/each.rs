@@ -29,7 +29,9 @@ where
             continue;
         }
         for record in records {
-            attempt(&target.endpoint, call, &unit(record)).await??.into_result()?;
+            if let Some(outcomes) = attempt(&target.endpoint, call, &unit(record)).await? {
+                outcomes?.into_result()?;
+            }
         }
     }
     Ok(Some(Reply::json("null")))

@@ -23,8 +23,10 @@ where
     if let Some(layered) = &target.layered {
         return layered.clone().oneshot(call.invocation.clone()).await.map(Some);
     }
-    let value = attempt(&target.endpoint, call, unit).await??;
-    encode(value).map(Some)
+    match attempt(&target.endpoint, call, unit).await? {
+        Some(value) => encode(value?).map(Some),
+        None => Ok(Some(Reply::json("null"))),
+    }
 }
 
 /// The reply to a source that waits for none; a failure fails the invocation.

@@ -150,6 +150,7 @@ impl<T: FromInput<M>, M> FromInput<OfBatch<M>> for Batch<T> {
             let mut rejected = None;
             batch.units(position, &mut |work| match T::from_input(&Input { work, ..*input }) {
                 Ok(value) => items.push(Item { id: batch.name(position).into_owned(), value }),
+                Err(rejection) if rejection.is_nothing() => {}
                 Err(rejection) => rejected = Some(rejection),
             });
             // What was aggregated into one record fails with it.

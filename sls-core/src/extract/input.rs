@@ -45,12 +45,11 @@ impl<'a> Input<'a> {
     /// # Errors
     /// The payload is not UTF-8, or its base64 is broken.
     pub fn text(&self) -> Result<Cow<'a, str>, Rejection> {
-        let not_utf8 = || Rejection::new(StatusCode::BAD_REQUEST, Location::Body, "not UTF-8");
         match self.payload()? {
-            Cow::Borrowed(bytes) => {
-                simdutf8::basic::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| not_utf8())
+            Cow::Borrowed(bytes) => utf8(bytes).map(Cow::Borrowed),
+            Cow::Owned(bytes) => {
+                String::from_utf8(bytes).map(Cow::Owned).map_err(|_| not_utf8())
             }
-            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|_| not_utf8()),
         }
     }
 
@@ -99,6 +98,15 @@ impl<'a> Input<'a> {
             Err(Rejection::new(status, Location::Event, format!("not {what}")))
         })
     }
+}
+
+pub(crate) fn utf8(payload: &[u8]) -> Result<&str, Rejection> {
+    simdutf8::basic::from_utf8(payload).map_err(|_| not_utf8())
+}
+
+#[cold]
+fn not_utf8() -> Rejection {
+    Rejection::new(StatusCode::BAD_REQUEST, Location::Body, "not UTF-8")
 }
 
 /// An argument of a handler.

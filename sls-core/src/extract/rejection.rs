@@ -45,6 +45,9 @@ pub enum Location {
 pub struct Rejection {
     #[serde(skip)]
     status: StatusCode,
+    /// There is nothing to handle, which is no mistake.
+    #[serde(skip)]
+    is_nothing: bool,
     #[serde(rename = "in")]
     location: Location,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +67,7 @@ impl Rejection {
         location: Location,
         problem: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { status, location, path: None, problem: problem.into() }
+        Self { status, is_nothing: false, location, path: None, problem: problem.into() }
     }
 
     /// Adds where in the part it is: a parameter's name or a JSON path.
@@ -97,6 +100,21 @@ impl Rejection {
     #[must_use]
     pub fn problem(&self) -> &str {
         &self.problem
+    }
+
+    /// What arrived is not for the handler, and is confirmed without it.
+    pub(crate) fn nothing(what: &'static str) -> Self {
+        let rejection = Self::new(StatusCode::UNPROCESSABLE_ENTITY, Location::Body, what);
+        Self { is_nothing: true, ..rejection }
+    }
+
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.is_nothing
+    }
+
+    /// The problem is inside something that the payload carries.
+    pub(crate) fn inside(self, what: &str) -> Self {
+        Self { problem: format!("{} (in {what})", self.problem).into(), ..self }
     }
 
     /// An argument that only HTTP requests have, on something else.
@@ -150,6 +168,11 @@ impl Rejections {
     /// The rejections in the order of the arguments.
     pub fn iter(&self) -> std::slice::Iter<'_, Rejection> {
         self.all.iter()
+    }
+
+    /// What arrived, if it is not for the handler.
+    pub(crate) fn nothing(&self) -> Option<&str> {
+        self.all.iter().find(|rejection| rejection.is_nothing()).map(Rejection::problem)
     }
 
     /// The value, or `None` after noting why there is none.

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod arguments;
 #[cfg(test)]
+mod envelopes;
+#[cfg(test)]
 mod failures;
 #[cfg(test)]
 mod http;

@@ -3,10 +3,14 @@
 //! S3 invokes a function asynchronously (Amazon S3 user guide, "Amazon S3 Event Notifications").
 //! Events may arrive more than once and in another order than they happened.
 
+mod discriminator;
 mod notification;
+mod nested;
 mod object;
 mod serve;
 pub(crate) mod wire;
 
+pub(super) use self::discriminator::SERVICE;
 pub use self::notification::Notification;
+pub use self::nested::S3;
 pub use self::object::Object;

@@ -89,7 +89,7 @@ pub(crate) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
     try_decode(payload).map_err(|error| undecodable(Source::S3, &error))
 }
 
-fn try_decode(payload: &str) -> serde_json::Result<Event<'_>> {
+pub(super) fn try_decode(payload: &str) -> serde_json::Result<Event<'_>> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Wire<'a> {

@@ -203,7 +203,7 @@ mod tests {
     fn message() -> Message {
         let event = Bytes::from_static(EVENT.as_bytes());
         let decoded = wire::decode(std::str::from_utf8(&event).unwrap()).unwrap();
-        extract(Source::Sns, &Unit { raw: &event, record: &decoded.records[0] }).unwrap()
+        extract(Source::Sns, &Unit { raw: &event, message: &decoded.records[0].sns }).unwrap()
     }
 
     #[test]

@@ -28,15 +28,15 @@ impl EventSource for Topic {
     async fn serve<'a>(targets: &'a Targets<Self>, call: Call<'a>) -> Claimed {
         let event = wire::decode(call.text()?)?;
         let claims = |topic: &Self, record: &wire::Record<'_>| topic.matches(&record.sns.topic_arn);
-        let unit = |record| Unit { raw: call.raw(), record };
-        each(targets, call, &event.records, claims, unit).await
+        let raw = call.raw();
+        each(targets, call, &event.records, claims, |record| Unit { raw, message: &record.sns }).await
     }
 }
 
 #[derive(Debug)]
 pub(super) struct Unit<'a> {
     pub(super) raw: &'a Bytes,
-    pub(super) record: &'a wire::Record<'a>,
+    pub(super) message: &'a wire::Notification<'a>,
 }
 
 impl Work for Unit<'_> {
@@ -45,10 +45,10 @@ impl Work for Unit<'_> {
     }
 
     fn payload(&self) -> Result<Cow<'_, [u8]>, Rejection> {
-        Ok(Cow::Borrowed(self.record.sns.message.as_bytes()))
+        Ok(Cow::Borrowed(self.message.message.as_bytes()))
     }
 
     fn provide(&self, demand: &mut Demand<'_>) {
-        demand.give(|| Ok(Message::shared(self.raw, &self.record.sns)));
+        demand.give(|| Ok(Message::shared(self.raw, self.message)));
     }
 }

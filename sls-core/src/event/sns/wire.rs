@@ -59,6 +59,29 @@ pub(crate) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
     serde_json::from_str(payload).map_err(|error| undecodable(Source::Sns, &error))
 }
 
+/// What a topic delivers to something else than Lambda.
+#[derive(Debug)]
+pub(super) enum Nested<'a> {
+    Notification(Notification<'a>),
+    /// Of a subscription, or of its end.
+    Confirmation,
+}
+
+pub(super) fn nested(payload: &str) -> serde_json::Result<Nested<'_>> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Kind<'a> {
+        #[serde(borrow, rename = "Type", default, deserialize_with = "optional")]
+        kind: Option<Cow<'a, str>>,
+    }
+
+    let kind: Kind<'_> = serde_json::from_str(payload)?;
+    match kind.kind.as_deref() {
+        Some("SubscriptionConfirmation" | "UnsubscribeConfirmation") => Ok(Nested::Confirmation),
+        _ => serde_json::from_str(payload).map(Nested::Notification),
+    }
+}
+
 impl<'de> Deserialize<'de> for Attributes<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct AttributesVisitor;

@@ -1,0 +1,110 @@
+//! Events that arrive inside other events.
+
+use serde_json::{Value, json};
+use sls_core::event::kinesis::{Record, Stream};
+use sls_core::event::s3::{Object, S3};
+use sls_core::event::sns::{Message, Sns};
+use sls_core::{App, Batch, Handler, Json, State};
+use sls_test::Cloud;
+use sls_test::event::{KinesisRecord, S3Event};
+
+use crate::support::Notes;
+
+fn notification(message: &str) -> Value {
+    json!({
+        "Type": "Notification",
+        "MessageId": "7f0c1c60-9b3e-5d3e-8f63-40c5a1b2c3d4",
+        "TopicArn": "arn:aws:sns:eu-west-1:111122223333:orders",
+        "Message": message,
+        "Timestamp": "2026-03-01T10:00:00.123Z",
+        "SigningCertURL": "https://sns.eu-west-1.amazonaws.com/x.pem",
+    })
+}
+
+async fn stream(notes: &Notes, handler: Handler) -> sls_test::cloud::Stream {
+    Cloud::new(App::new().state(notes.clone()).handler(handler)).await.kinesis("orders")
+}
+
+#[tokio::test]
+async fn a_message_of_a_topic_is_taken_out_of_a_record_beside_what_the_record_says() {
+    async fn import(
+        State(notes): State<Notes>,
+        Sns(Json(order)): Sns<Json<u32>>,
+        Sns(message): Sns<Message>,
+        record: Record,
+    ) {
+        notes.add(format!("{order} of {} by {}", message.topic(), record.partition_key()));
+    }
+
+    let notes = Notes::default();
+    let handler = Handler::new("import").on(Stream::new("orders"), import);
+    let stream = stream(&notes, handler).await;
+    stream.put("ada", &notification("7")).await.assert_ok();
+    assert_eq!(notes.take(), ["7 of orders by ada"]);
+}
+
+#[tokio::test]
+async fn a_notification_of_a_bucket_is_taken_out_of_a_message_in_a_record() {
+    async fn index(State(notes): State<Notes>, Sns(S3(objects)): Sns<S3<Object>>) {
+        for object in objects {
+            notes.add(object.key().to_owned());
+        }
+    }
+
+    let notes = Notes::default();
+    let handler = Handler::new("index").on(Stream::new("orders"), index);
+    let stream = stream(&notes, handler).await;
+    let event = S3Event::put("receipts", "a b.pdf").and(S3Event::put("receipts", "c.pdf"));
+    stream.put("k", &notification(&event.build().to_string())).await.assert_ok();
+    assert_eq!(notes.take(), ["a b.pdf", "c.pdf"]);
+}
+
+#[tokio::test]
+async fn what_is_not_for_the_handler_is_confirmed_without_it() {
+    async fn index(State(notes): State<Notes>, Sns(S3(_)): Sns<S3<Object>>) {
+        notes.add("called".to_owned());
+    }
+
+    let notes = Notes::default();
+    let handler = Handler::new("index").on(Stream::new("orders"), index);
+    let stream = stream(&notes, handler).await;
+    let confirmation = json!({"Type": "SubscriptionConfirmation", "Token": "t", "TopicArn": "a"});
+    stream.put("k", &confirmation).await.assert_ok();
+    let test = r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"receipts"}"#;
+    stream.put("k", &notification(test)).await.assert_ok();
+    assert!(notes.take().is_empty());
+}
+
+#[tokio::test]
+async fn an_inner_mistake_fails_the_record_and_says_where_it_was() {
+    async fn import(Sns(Json(_)): Sns<Json<u32>>) {}
+
+    let notes = Notes::default();
+    let handler = Handler::new("import").on(Stream::new("orders"), import);
+    let stream = stream(&notes, handler).await;
+    let inner = stream.put("k", &notification("\"seven\"")).await;
+    let message = inner.assert_failed().message();
+    assert!(message.contains("expected u32 (in the SNS message)"), "{message}");
+    let outer = stream.put("k", &json!({"sku": "A1"})).await;
+    let message = outer.assert_failed().message();
+    assert!(message.contains("not an SNS message: missing field `TopicArn`"), "{message}");
+
+    let good = || KinesisRecord::json("k", &notification("7"));
+    let batch = [good(), KinesisRecord::json("k", &notification("x"))];
+    assert_eq!(stream.put_records(batch).await.failed_positions(), [1]);
+}
+
+#[tokio::test]
+async fn a_whole_batch_leaves_out_what_is_not_for_the_handler() {
+    async fn import(State(notes): State<Notes>, batch: Batch<Sns<Json<u32>>>) {
+        notes.add(batch.len().to_string());
+    }
+
+    let notes = Notes::default();
+    let handler = Handler::new("import").on(Stream::new("orders"), import);
+    let stream = stream(&notes, handler).await;
+    let confirmation = json!({"Type": "UnsubscribeConfirmation"});
+    let delivery = stream.put_all(&[notification("7"), confirmation, notification("x")]).await;
+    assert_eq!(delivery.failed_positions(), [2]);
+    assert_eq!(notes.take(), ["1"]);
+}
