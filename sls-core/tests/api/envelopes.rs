@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sls_core::event::kinesis::{Record, Stream};
 use sls_core::event::s3::{Object, S3};
 use sls_core::event::sns::{Message, Sns};
+use sls_core::extract::Base64;
 use sls_core::{App, Batch, Handler, Json, State};
 use sls_test::Cloud;
 use sls_test::event::{KinesisRecord, S3Event};
@@ -107,4 +108,28 @@ async fn a_whole_batch_leaves_out_what_is_not_for_the_handler() {
     let delivery = stream.put_all(&[notification("7"), confirmation, notification("x")]).await;
     assert_eq!(delivery.failed_positions(), [2]);
     assert_eq!(notes.take(), ["1"]);
+}
+
+#[tokio::test]
+async fn what_a_sender_encodes_once_more_is_decoded() {
+    async fn import(
+        State(notes): State<Notes>,
+        Base64(Sns(Json(order))): Base64<Sns<Json<u32>>>,
+        record: Record,
+    ) {
+        notes.add(format!("{order} by {}", record.partition_key()));
+    }
+
+    let notes = Notes::default();
+    let handler = Handler::new("import").on(Stream::new("orders"), import);
+    let stream = stream(&notes, handler).await;
+    let encode = |text: String| base64_simd::STANDARD.encode_to_string(text);
+    stream.put_bytes("ada", encode(notification("7").to_string()) + "\n").await.assert_ok();
+    assert_eq!(notes.take(), ["7 by ada"]);
+
+    let broken = stream.put_bytes("ada", "?").await;
+    assert!(broken.assert_failed().message().contains("body: not valid base64"), "{broken:?}");
+    let inner = stream.put_bytes("ada", encode(notification("x").to_string())).await;
+    let message = inner.assert_failed().message();
+    assert!(message.contains("(in the SNS message) (in the base64)"), "{message}");
 }
