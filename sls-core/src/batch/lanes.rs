@@ -66,7 +66,7 @@ impl<K: Eq + Hash, Key: Fn(usize) -> Option<K>> Lanes<K, Key> {
         None
     }
 
-    /// Takes note of how a record has ended that was to be started.
+    /// Takes note of how a record has ended, or that it could not even be started.
     pub(super) fn settle(&mut self, index: usize, result: Result<(), Failure>) {
         match result {
             Ok(()) => self.free(index),

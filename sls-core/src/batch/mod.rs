@@ -27,11 +27,11 @@ use crate::runtime::panic;
 /// In which order the records of a batch are handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// Records of one key one after another, so many keys at the same time.
+    /// Records of one key one after another, up to `concurrency` keys at the same time.
     ByKey { concurrency: NonZeroUsize, on_failure: Stop },
     /// One after another, until one fails.
     Sequence,
-    /// So many at the same time, whatever fails.
+    /// Up to `concurrency` at the same time, whatever fails.
     Unordered { concurrency: NonZeroUsize },
 }
 

@@ -117,8 +117,12 @@ fn starts_nothing_more_when_the_time_is_short() {
 
 #[test]
 fn leaves_records_that_wait_for_their_key_when_the_time_is_short() {
-    let played = play(&letters("aaab"), by_key(2, Stop::Key), Some(2));
-    assert_eq!(signs(4, &played.outcome), ".dd.");
+    for runs_longer in [0, 3] {
+        let mut scripts = letters("aaab");
+        scripts[runs_longer].yields = 99;
+        let played = play(&scripts, by_key(2, Stop::Key), Some(2));
+        assert_eq!(signs(4, &played.outcome), ".dd.");
+    }
 }
 
 #[test]

@@ -149,7 +149,8 @@ proptest! {
         let short_at = log.iter().position(|event| *event == Event::TimeWasShort);
         let failed_before: BTreeSet<_> = ended(&log[..short_at.unwrap_or(log.len())])
             .into_iter()
-            .filter_map(|(index, done)| (!done).then(|| lane(order, &scripts, index)))
+            .filter(|(_, done)| !done)
+            .map(|(index, _)| lane(order, &scripts, index))
             .collect();
         for (index, unconfirmed) in outcome.unconfirmed() {
             match unconfirmed {
