@@ -5,26 +5,33 @@
 //! types in turn, builds nothing, and stops as soon as no further key can change the answer, so
 //! that a batch of ten thousand records costs no more than its first.
 //!
-//! - `keys` says which keys tell something, and where.
+//! The rooms know no service by name; each service says itself what its events are told by.
+//!
+//! - `service` is how it says that: as data.
+//! - `draft` makes tables of what all services say, while the crate is compiled.
+//! - `table` has the places in an event that tell something.
 //! - `walk` goes through the payload and collects what they tell.
 //! - `verdict` turns that into a [`Source`].
 //!
 //! The answer does not depend on the order of keys, as long as an event bears the marks of one
 //! service only. No service sends the marks of two.
 
+mod draft;
 mod error;
-mod keys;
+mod service;
+mod table;
 mod verdict;
 mod walk;
 
 #[cfg(test)]
 mod tests;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny};
 
 pub use self::error::DetectError;
+pub(crate) use self::service::{Mark, Service, Sign};
 
-use self::keys::Step;
 use self::verdict::Found;
 use self::walk::Walk;
 use super::Source;
@@ -67,14 +74,13 @@ pub fn detect(payload: &[u8]) -> Result<Source, DetectError> {
 /// What follows the answer has not been looked at and need not be JSON: whoever decodes the event
 /// finds out.
 pub(crate) fn sniff(payload: &[u8]) -> Result<Source, DetectError> {
-    let step = match payload.trim_ascii_start().first() {
-        Some(b'{') => Step::Object(keys::event, None),
-        Some(b'[') => Step::First(keys::resolver, None),
-        _ => Step::Skip,
-    };
     let mut found = Found::new(payload);
     let mut json = serde_json::Deserializer::from_slice(payload);
-    let walked = Walk::new(step, &mut found).deserialize(&mut json).and_then(|()| json.end());
+    let walked = match payload.trim_ascii_start().first() {
+        Some(b'{' | b'[') => Walk::new(table::event(), &mut found).deserialize(&mut json),
+        _ => IgnoredAny::deserialize(&mut json).map(drop),
+    }
+    .and_then(|()| json.end());
     match walked {
         Err(error) if !found.is_settled() => Err(DetectError::not_json(error)),
         Ok(()) | Err(_) => found.verdict().ok_or_else(DetectError::empty_records),

@@ -2,152 +2,60 @@
 
 use memchr::memmem;
 
+use super::draft::Place;
+use super::service::Test;
+use super::table::{AT_ONCE, AT_THE_END, COMPLETED_BY, NO_RECORDS, RULED_OUT};
 use crate::event::Source;
 
-/// One thing seen in an event that bears on who sent it.
-///
-/// Named after the key; `detect/keys.rs` says where it stands.
-#[derive(Clone, Copy)]
-pub(super) enum Mark {
-    ActionGroup,
-    Agent,
-    AlarmArn,
-    AlarmData,
-    AlexaApplication,
-    AmzRequestId,
-    Arguments,
-    ArrivalTimestamp,
-    AuthorizationToken,
-    /// Every HTTP request has it and no question to an authorizer does.
-    Body,
-    Bot,
-    CaughtError,
-    Cause,
-    ClaimCertificateId,
-    ClickType,
-    ClientRequestToken,
-    ConnectionId,
-    CurrentIntent,
-    DatasetName,
-    DeliveryStreamArn,
-    DetailType,
-    DeviceEvent,
-    DeviceInfo,
-    DirectiveNamespace,
-    DirectivePayload,
-    DirectiveVersion,
-    DynamoDbStream,
-    FieldName,
-    FunctionUrlDomain,
-    GraphQuery,
-    HttpMethod,
-    IdentityPoolId,
-    InfoChannelNamespace,
-    InfoFieldName,
-    InfoParentTypeName,
-    InvocationId,
-    InvocationSchemaVersion,
-    InvokingEvent,
-    KinesisStream,
-    LatticeMethod,
-    LatticePath,
-    MethodArn,
-    NoRecords,
-    ProtocolData,
-    Protocols,
-    RawPath,
-    RawQueryString,
-    RecordId,
-    Request,
-    RequestContext,
-    RequestType,
-    Resource,
-    ResponseUrl,
-    ResultToken,
-    RotationStep,
-    RouteArn,
-    SecretId,
-    SerialNumber,
-    SessionState,
-    Source,
-    StackId,
-    Tasks,
-    TemplateArn,
-    TriggerSource,
-    Type,
-    TypeName,
-    UserPoolId,
-    UserRequest,
-}
-
 /// A set of marks.
-#[derive(Clone, Copy, Default)]
-struct Marks(u128);
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Marks(u128);
 
 impl Marks {
-    const fn of<const N: usize>(marks: [Mark; N]) -> Self {
-        let mut set = Self(0);
-        let mut next = 0;
-        while next < N {
-            set = set.with(marks[next]);
-            next += 1;
-        }
-        set
+    pub(super) const NONE: Self = Self(0);
+
+    pub(super) const fn with(self, mark: u8) -> Self {
+        Self(self.0 | (1 << mark))
     }
 
-    const fn with(self, mark: Mark) -> Self {
-        Self(self.0 | (1 << mark as u8))
-    }
-
-    const fn includes(self, others: Self) -> bool {
+    pub(super) const fn includes(self, others: Self) -> bool {
         self.0 & others.0 == others.0
     }
+
+    const fn has_any_of(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
+    const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
 }
 
-/// An event that bears all of the marks comes from the source.
-struct Rule {
-    source: Source,
-    marks: Marks,
+/// An event that bears all of the marks, and none of the others, comes from the source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rule {
+    pub(super) source: Source,
+    pub(super) all: Marks,
+    pub(super) none: Marks,
 }
 
-const fn rule<const N: usize>(source: Source, marks: [Mark; N]) -> Rule {
-    Rule { source, marks: Marks::of(marks) }
+impl Rule {
+    /// Fills the tables where they are not used.
+    pub(super) const NEVER: Self =
+        Self { source: Source::Unrecognized, all: Marks::NONE, none: Marks::NONE };
+
+    const fn fits(&self, marks: Marks) -> bool {
+        marks.includes(self.all) && !marks.has_any_of(self.none)
+    }
 }
 
-/// Holds whatever else the event may bear, so that the walk ends here; the first that fits wins.
-///
-/// These are the events that may be large. The marks of a body end the walk before the body.
-const CERTAIN: [Rule; 7] = [
-    rule(Source::EventBridge, [Mark::DetailType, Mark::Source]),
-    rule(Source::Firehose, [Mark::RecordId, Mark::ArrivalTimestamp]),
-    rule(Source::FunctionUrl, [Mark::RawPath, Mark::FunctionUrlDomain]),
-    rule(Source::ApiGatewayWebSocket, [Mark::ConnectionId, Mark::Body]),
-    rule(Source::ApiGatewayHttp, [Mark::RawPath, Mark::RequestContext, Mark::Body]),
-    rule(
-        Source::ApiGatewayRest,
-        [Mark::Resource, Mark::HttpMethod, Mark::RequestContext, Mark::Body],
-    ),
-    rule(Source::AppSync, [Mark::Arguments, Mark::InfoFieldName, Mark::InfoParentTypeName]),
-];
-
-/// Holds if the words, marks of other senders of the same shape, are nowhere in the event.
-struct RuledOut {
-    words: [&'static str; 2],
-    rule: Rule,
+/// A rule that holds if the words, marks of other senders of the same shape, are nowhere in the
+/// event.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RuledOut {
+    pub(super) rule: Rule,
+    pub(super) words: &'static [&'static str],
 }
-
-/// Spares the headers of an HTTP request, which are most of its bytes: searching for a few words is
-/// cheaper than parsing. A word that does occur, wherever it stands, proves nothing.
-const UNLESS_MENTIONED: [RuledOut; 2] = [
-    RuledOut {
-        words: ["routeArn", ".lambda-url"],
-        rule: rule(Source::ApiGatewayHttp, [Mark::RawPath, Mark::RawQueryString]),
-    },
-    RuledOut {
-        words: ["methodArn", "connectionId"],
-        rule: rule(Source::ApiGatewayRest, [Mark::Resource, Mark::HttpMethod]),
-    },
-];
 
 /// How an ASCII character is spelt that hides a word from a search.
 const ESCAPE: &str = "\\u00";
@@ -155,43 +63,31 @@ const ESCAPE: &str = "\\u00";
 /// In a larger event the body is larger than the headers, and the walk ends before the body.
 const WORTH_SEARCHING: usize = 16 * 1024;
 
-/// Holds once the whole event has been seen; the first that fits wins.
-const AT_THE_END: [Rule; 31] = [
-    rule(Source::ApiGatewayAuthorizer, [Mark::Type, Mark::MethodArn]),
-    rule(Source::ApiGatewayAuthorizer, [Mark::Type, Mark::RouteArn]),
-    rule(Source::ApiGatewayWebSocket, [Mark::ConnectionId]),
-    rule(Source::ApiGatewayHttp, [Mark::RawPath, Mark::RequestContext]),
-    rule(Source::ApiGatewayHttp, [Mark::RawPath, Mark::RawQueryString]),
-    rule(Source::ApiGatewayRest, [Mark::Resource, Mark::HttpMethod]),
-    rule(Source::VpcLattice, [Mark::LatticePath, Mark::LatticeMethod]),
-    rule(Source::Kinesis, [Mark::NoRecords, Mark::KinesisStream]),
-    rule(Source::DynamoDb, [Mark::NoRecords, Mark::DynamoDbStream]),
-    rule(Source::Firehose, [Mark::DeliveryStreamArn, Mark::InvocationId]),
-    rule(Source::AppSync, [Mark::Arguments, Mark::TypeName, Mark::FieldName]),
-    rule(Source::AppSync, [Mark::InfoChannelNamespace]),
-    rule(Source::AppSync, [Mark::AuthorizationToken, Mark::GraphQuery]),
-    rule(Source::CloudWatchAlarm, [Mark::AlarmArn, Mark::AlarmData]),
-    rule(Source::CloudFormation, [Mark::RequestType, Mark::ResponseUrl, Mark::StackId]),
-    rule(Source::Cognito, [Mark::TriggerSource, Mark::UserPoolId]),
-    rule(Source::Cognito, [Mark::DatasetName, Mark::IdentityPoolId]),
-    rule(Source::Config, [Mark::InvokingEvent, Mark::ResultToken]),
-    rule(Source::S3Batch, [Mark::InvocationSchemaVersion, Mark::Tasks]),
-    rule(Source::S3ObjectLambda, [Mark::AmzRequestId, Mark::UserRequest]),
-    rule(Source::SecretsManager, [Mark::RotationStep, Mark::SecretId, Mark::ClientRequestToken]),
-    rule(Source::Lex, [Mark::Bot, Mark::SessionState]),
-    rule(Source::Lex, [Mark::Bot, Mark::CurrentIntent]),
-    rule(Source::BedrockAgent, [Mark::ActionGroup, Mark::Agent]),
-    rule(Source::Alexa, [Mark::Request, Mark::AlexaApplication]),
-    rule(
-        Source::AlexaSmartHome,
-        [Mark::DirectiveNamespace, Mark::DirectiveVersion, Mark::DirectivePayload],
-    ),
-    rule(Source::Iot, [Mark::DeviceEvent, Mark::DeviceInfo]),
-    rule(Source::Iot, [Mark::SerialNumber, Mark::ClickType]),
-    rule(Source::Iot, [Mark::Protocols, Mark::ProtocolData]),
-    rule(Source::Iot, [Mark::ClaimCertificateId, Mark::TemplateArn]),
-    rule(Source::StepFunctions, [Mark::CaughtError, Mark::Cause]),
-];
+/// What was seen at a place.
+#[derive(Clone, Copy)]
+pub(super) enum Seen<'t> {
+    EmptyList,
+    Key,
+    Object,
+    Text(&'t str),
+    /// None of the others, and not null.
+    Value,
+}
+
+impl Test {
+    fn passes(self, seen: Seen<'_>) -> bool {
+        match (self, seen) {
+            (Self::Key, seen) => matches!(seen, Seen::Key),
+            (Self::Value, seen) => !matches!(seen, Seen::Key),
+            (Self::EmptyList, Seen::EmptyList) | (Self::Object, Seen::Object) => true,
+            (Self::Text(expected), Seen::Text(text)) => text == expected,
+            (Self::TextPart { separator, index, part }, Seen::Text(text)) => {
+                text.as_bytes().split(|byte| *byte == separator).nth(index) == Some(part.as_bytes())
+            }
+            _ => false,
+        }
+    }
+}
 
 /// What a walk has found so far.
 pub(super) struct Found<'p> {
@@ -203,32 +99,38 @@ pub(super) struct Found<'p> {
 impl<'p> Found<'p> {
     /// Nothing yet, about the event in `payload`.
     pub(super) fn new(payload: &'p [u8]) -> Self {
-        Self { payload, marks: Marks::default(), settled: None }
+        Self { payload, marks: Marks::NONE, settled: None }
     }
 
-    /// Adds a mark, which may settle the matter.
-    pub(super) fn note(&mut self, mark: Mark) {
-        self.marks = self.marks.with(mark);
-        if self.settled.is_none() {
-            self.settled = first(&CERTAIN, self.marks);
+    /// Adds the marks that this is, which may settle the matter.
+    pub(super) fn note(&mut self, place: &Place, seen: Seen<'_>) {
+        for trial in place.trials() {
+            if trial.test.passes(seen) {
+                self.mark(trial.mark);
+            }
         }
     }
 
-    /// Names the sender, unless it is known already.
-    pub(super) fn settle(&mut self, source: Source) {
-        self.settled.get_or_insert(source);
+    fn mark(&mut self, mark: u8) {
+        self.marks = self.marks.with(mark);
+        let mut rules = COMPLETED_BY[mark as usize];
+        while rules != 0 && self.settled.is_none() {
+            let rule = &AT_ONCE[rules.trailing_zeros() as usize];
+            self.settled = rule.fits(self.marks).then_some(rule.source);
+            rules &= rules - 1;
+        }
     }
 
     /// Settles the matter if no other sender of an event that begins like this is mentioned.
     pub(super) fn rule_out_others(&mut self) {
-        let fits = |candidate: &&RuledOut| self.marks.includes(candidate.rule.marks);
-        let Some(candidate) = UNLESS_MENTIONED.iter().find(fits) else { return };
+        let fits = |candidate: &&RuledOut| candidate.rule.fits(self.marks);
+        let Some(candidate) = RULED_OUT.iter().find(fits) else { return };
         if self.payload.len() > WORTH_SEARCHING {
             return;
         }
         let mentioned = |word: &&str| memmem::find(self.payload, word.as_bytes()).is_some();
         if !candidate.words.iter().chain(&[ESCAPE]).any(mentioned) {
-            self.settle(candidate.rule.source);
+            self.settled.get_or_insert(candidate.rule.source);
         }
     }
 
@@ -239,13 +141,17 @@ impl<'p> Found<'p> {
 
     /// The sender; nothing when the only thing known is that the event has no records.
     pub(super) fn verdict(&self) -> Option<Source> {
-        match self.settled.or_else(|| first(&AT_THE_END, self.marks)) {
-            None if self.marks.includes(Marks::of([Mark::NoRecords])) => None,
+        match self.settled.or_else(|| self.at_the_end()) {
+            None if self.marks.includes(NO_RECORDS) => None,
             source => Some(source.unwrap_or(Source::Unrecognized)),
         }
     }
-}
 
-fn first(rules: &[Rule], marks: Marks) -> Option<Source> {
-    rules.iter().find(|rule| marks.includes(rule.marks)).map(|rule| rule.source)
+    fn at_the_end(&self) -> Option<Source> {
+        // Most direct invocations bear no mark at all.
+        if self.marks.is_empty() {
+            return None;
+        }
+        AT_THE_END.iter().find(|rule| rule.fits(self.marks)).map(|rule| rule.source)
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Each front door has its own wire shape; [`HttpEvent`] is what they have in common.
 
+mod discriminator;
 mod lattice;
 mod path;
 mod query;
@@ -15,6 +16,9 @@ use crate::event::Source;
 use crate::event::shared::undecodable;
 use crate::failure::Failure;
 
+pub(super) use self::discriminator::{
+    ALB, FUNCTION_URL, HTTP_API, REST_API, VPC_LATTICE, WEBSOCKET_API,
+};
 pub(crate) use self::path::{parameter, percent_decode_segments};
 pub(crate) use self::query::RawQuery;
 

@@ -1,0 +1,336 @@
+//! Services whose events are recognised and have no types of their own here.
+//!
+//! A handler takes them as any type that implements `Deserialize`.
+
+use super::{Mark, Service, Sign};
+
+/// Requests of old skills have no `context`, and those of an audio player no `session`.
+pub(crate) const ALEXA: Service = Service {
+    label: "alexa",
+    name: "Alexa Skills Kit",
+    signs: &[Sign::at_the_end(&[
+        Mark::value("/request"),
+        Mark::value("/context/System").or("/session/application"),
+    ])],
+    samples: &[
+        r#"{"version": "1.0", "session": {"application": {"applicationId": "a"}},
+            "context": {"System": {}}, "request": {"type": "LaunchRequest"}}"#,
+        r#"{"version": "1.0", "context": {"System": {}, "AudioPlayer": {}},
+            "request": {"type": "AudioPlayer.PlaybackStarted"}}"#,
+        r#"{"version": "1.0", "session": {"application": {"applicationId": "a"}},
+            "request": {"type": "SessionEndedRequest"}}"#,
+    ],
+};
+
+/// Version 3, and version 2, which has no `directive` around it.
+pub(crate) const ALEXA_SMART_HOME: Service = Service {
+    label: "alexa_smart_home",
+    name: "Alexa Smart Home",
+    signs: &[Sign::at_the_end(&[
+        Mark::value("/directive/header/namespace").or("/header/namespace"),
+        Mark::value("/directive/header/payloadVersion").or("/header/payloadVersion"),
+        Mark::value("/directive/payload").or("/payload"),
+    ])],
+    samples: &[
+        r#"{"directive": {"header": {"namespace": "Alexa.PowerController", "name": "TurnOn",
+            "payloadVersion": "3"}, "endpoint": {}, "payload": {}}}"#,
+        r#"{"header": {"namespace": "Alexa.ConnectedHome.Control", "payloadVersion": "2"},
+            "payload": {"accessToken": "t"}}"#,
+    ],
+};
+
+pub(crate) const API_GATEWAY_AUTHORIZER: Service = Service {
+    label: "apigw_authorizer",
+    name: "API Gateway Lambda authorizer",
+    signs: &[
+        Sign::at_the_end(&[Mark::value("/type"), Mark::value("/methodArn")]),
+        Sign::at_the_end(&[Mark::value("/type"), Mark::value("/routeArn")]),
+    ],
+    samples: &[
+        r#"{"type": "TOKEN", "authorizationToken": "Bearer t", "methodArn": "arn:m"}"#,
+        r#"{"type": "REQUEST", "methodArn": "arn:m", "resource": "/r", "path": "/r",
+            "httpMethod": "GET", "headers": {}, "requestContext": {"stage": "prod"}}"#,
+        r#"{"version": "2.0", "type": "REQUEST", "routeArn": "arn:r", "rawPath": "/r",
+            "routeKey": "GET /r", "requestContext": {"http": {"method": "GET"}}}"#,
+        r#"{"type": "REQUEST", "methodArn": "arn:m", "headers": {},
+            "requestContext": {"connectionId": "c", "eventType": "CONNECT"}}"#,
+    ],
+};
+
+/// A batch resolver receives a list, of which the first element tells.
+pub(crate) const APPSYNC: Service = Service {
+    label: "appsync",
+    name: "AWS AppSync",
+    signs: &[
+        Sign::at_once(&[
+            Mark::value("/arguments").or("/0/arguments"),
+            Mark::value("/info/fieldName").or("/0/info/fieldName"),
+            Mark::value("/info/parentTypeName").or("/0/info/parentTypeName"),
+        ]),
+        Sign::at_the_end(&[
+            Mark::value("/arguments").or("/0/arguments"),
+            Mark::value("/typeName").or("/0/typeName"),
+            Mark::value("/fieldName").or("/0/fieldName"),
+        ]),
+        Sign::at_the_end(&[Mark::value("/info/channelNamespace").or("/0/info/channelNamespace")]),
+        Sign::at_the_end(&[
+            Mark::value("/authorizationToken"),
+            Mark::value("/requestContext/queryString"),
+        ]),
+    ],
+    samples: &[
+        r#"{"arguments": {}, "identity": null, "source": null, "prev": null, "stash": {},
+            "info": {"fieldName": "pet", "parentTypeName": "Query"}}"#,
+        r#"[{"arguments": {}, "info": {"fieldName": "pet", "parentTypeName": "Query"}}, {}]"#,
+        r#"{"typeName": "Query", "fieldName": "pet", "arguments": {}, "source": {}}"#,
+        r#"{"info": {"channel": {"path": "/default/a"}, "channelNamespace": {"name": "d"},
+            "operation": "PUBLISH"}, "events": [{"id": "1", "payload": {}}]}"#,
+        r#"{"authorizationToken": "t", "requestContext": {"queryString": "query { pet }"}}"#,
+    ],
+};
+
+pub(crate) const BEDROCK_AGENT: Service = Service {
+    label: "bedrock_agent",
+    name: "Amazon Bedrock agent",
+    signs: &[Sign::at_the_end(&[Mark::value("/actionGroup"), Mark::value("/agent")])],
+    samples: &[r#"{"messageVersion": "1.0", "actionGroup": "g", "agent": {"id": "a"},
+        "httpMethod": "GET", "apiPath": "/pets"}"#],
+};
+
+pub(crate) const CLOUDFORMATION: Service = Service {
+    label: "cloudformation",
+    name: "AWS CloudFormation",
+    signs: &[Sign::at_the_end(&[
+        Mark::value("/RequestType"),
+        Mark::value("/ResponseURL"),
+        Mark::value("/StackId"),
+    ])],
+    samples: &[r#"{"RequestType": "Create", "ResponseURL": "https://s3", "StackId": "arn:s"}"#],
+};
+
+pub(crate) const CLOUDFRONT: Service = Service {
+    label: "cloudfront",
+    name: "Amazon CloudFront",
+    signs: &[Sign::at_once(&[Mark::value("/Records/0/cf")])],
+    samples: &[r#"{"Records": [{"cf": {"config": {}, "request": {"uri": "/"}}}]}"#],
+};
+
+pub(crate) const CLOUDWATCH_ALARM: Service = Service {
+    label: "cloudwatch_alarm",
+    name: "Amazon CloudWatch alarm",
+    signs: &[Sign::at_the_end(&[Mark::value("/alarmArn"), Mark::value("/alarmData")])],
+    samples: &[r#"{"source": "aws.cloudwatch", "alarmArn": "arn:a",
+        "alarmData": {"alarmName": "cpu"}}"#],
+};
+
+pub(crate) const CLOUDWATCH_LOGS: Service = Service {
+    label: "cloudwatch_logs",
+    name: "Amazon CloudWatch Logs",
+    signs: &[Sign::at_once(&[Mark::value("/awslogs")])],
+    samples: &[r#"{"awslogs": {"data": "H4sI"}}"#],
+};
+
+pub(crate) const CODECOMMIT: Service = Service {
+    label: "codecommit",
+    name: "AWS CodeCommit",
+    signs: &[Sign::at_once(&[Mark::sender("aws:codecommit")])],
+    samples: &[r#"{"Records": [{"codecommit": {}, "eventSource": "aws:codecommit"}]}"#],
+};
+
+pub(crate) const CODEPIPELINE: Service = Service {
+    label: "codepipeline",
+    name: "AWS CodePipeline",
+    signs: &[Sign::at_once(&[Mark::value("/CodePipeline.job")])],
+    samples: &[r#"{"CodePipeline.job": {"id": "j"}}"#],
+};
+
+/// Of a user pool, or of Cognito Sync.
+pub(crate) const COGNITO: Service = Service {
+    label: "cognito",
+    name: "Amazon Cognito",
+    signs: &[
+        Sign::at_the_end(&[Mark::value("/triggerSource"), Mark::value("/userPoolId")]),
+        Sign::at_the_end(&[Mark::value("/datasetName"), Mark::value("/identityPoolId")]),
+    ],
+    samples: &[
+        r#"{"version": "1", "triggerSource": "PreSignUp_SignUp", "userPoolId": "p",
+            "request": {"userAttributes": {}}, "response": {}}"#,
+        r#"{"version": 2, "eventType": "SyncTrigger", "identityPoolId": "p",
+            "datasetName": "d", "datasetRecords": {}}"#,
+    ],
+};
+
+pub(crate) const CONFIG: Service = Service {
+    label: "config",
+    name: "AWS Config",
+    signs: &[Sign::at_the_end(&[Mark::value("/invokingEvent"), Mark::value("/resultToken")])],
+    samples: &[r#"{"version": "1.0", "invokingEvent": "{}", "resultToken": "t"}"#],
+};
+
+pub(crate) const CONNECT: Service = Service {
+    label: "connect",
+    name: "Amazon Connect",
+    signs: &[Sign::at_once(&[Mark::value("/Details/ContactData")])],
+    samples: &[r#"{"Name": "ContactFlowEvent", "Details": {"ContactData": {}, "Parameters": {}}}"#],
+};
+
+/// The invocation that closes a tumbling window may have no records
+/// (AWS Lambda developer guide, "Implementing stateful processing in DynamoDB").
+pub(crate) const DYNAMODB: Service = Service {
+    label: "dynamodb",
+    name: "Amazon DynamoDB",
+    signs: &[
+        Sign::at_once(&[Mark::sender("aws:dynamodb")]),
+        Sign::at_the_end(&[
+            Mark::empty_list("/Records"),
+            Mark::text_part("/eventSourceARN", b':', 2, "dynamodb"),
+        ]),
+    ],
+    samples: &[
+        r#"{"Records": [{"eventID": "1", "eventSource": "aws:dynamodb", "dynamodb": {}}]}"#,
+        r#"{"Records": [], "window": {}, "isFinalInvokeForWindow": true,
+            "eventSourceARN": "arn:aws:dynamodb:eu-west-1:111122223333:table/t/stream/s"}"#,
+    ],
+};
+
+pub(crate) const EVENTBRIDGE: Service = Service {
+    label: "eventbridge",
+    name: "Amazon EventBridge",
+    signs: &[Sign::at_once(&[Mark::value("/detail-type"), Mark::value("/source")])],
+    samples: &[r#"{"version": "0", "detail-type": "OrderPlaced", "source": "shop", "detail": {}}"#],
+};
+
+/// Kinesis Data Analytics sends such records too, without the time.
+pub(crate) const FIREHOSE: Service = Service {
+    label: "firehose",
+    name: "Amazon Data Firehose",
+    signs: &[
+        Sign::at_once(&[
+            Mark::value("/records/0/recordId"),
+            Mark::value("/records/0/approximateArrivalTimestamp"),
+        ]),
+        Sign::at_the_end(&[Mark::value("/deliveryStreamArn"), Mark::value("/invocationId")]),
+    ],
+    samples: &[r#"{"invocationId": "i", "deliveryStreamArn": "arn:d",
+            "records": [{"recordId": "1", "approximateArrivalTimestamp": 1, "data": ""}]}"#],
+};
+
+/// Buttons, 1-Click devices, custom authorizers and hooks before provisioning.
+pub(crate) const IOT: Service = Service {
+    label: "iot",
+    name: "AWS IoT",
+    signs: &[
+        Sign::at_the_end(&[Mark::value("/serialNumber"), Mark::value("/clickType")]),
+        Sign::at_the_end(&[Mark::value("/deviceEvent"), Mark::value("/deviceInfo")]),
+        Sign::at_the_end(&[Mark::value("/protocols"), Mark::value("/protocolData")]),
+        Sign::at_the_end(&[Mark::value("/claimCertificateId"), Mark::value("/templateArn")]),
+    ],
+    samples: &[
+        r#"{"serialNumber": "G0", "clickType": "SINGLE"}"#,
+        r#"{"deviceEvent": {"buttonClicked": {}}, "deviceInfo": {}}"#,
+        r#"{"token": "t", "protocols": ["mqtt"], "protocolData": {}}"#,
+        r#"{"claimCertificateId": "c", "templateArn": "arn:t"}"#,
+    ],
+};
+
+/// Records are grouped by partition, so that the sender is named at the top.
+pub(crate) const KAFKA: Service = Service {
+    label: "kafka",
+    name: "Apache Kafka",
+    signs: &[
+        Sign::at_once(&[Mark::text("/eventSource", "aws:kafka")]),
+        Sign::at_once(&[Mark::text("/eventSource", "aws:SelfManagedKafka")]),
+    ],
+    samples: &[
+        r#"{"eventSource": "aws:kafka", "records": {"clicks-0": [{"offset": 1}]}}"#,
+        r#"{"eventSource": "aws:SelfManagedKafka", "records": {"clicks-0": []}}"#,
+    ],
+};
+
+/// Version 2, and version 1.
+pub(crate) const LEX: Service = Service {
+    label: "lex",
+    name: "Amazon Lex",
+    signs: &[
+        Sign::at_the_end(&[Mark::value("/bot"), Mark::value("/sessionState")]),
+        Sign::at_the_end(&[Mark::value("/bot"), Mark::value("/currentIntent")]),
+    ],
+    samples: &[
+        r#"{"bot": {"name": "b"}, "sessionState": {"intent": {}}}"#,
+        r#"{"bot": {"name": "b"}, "currentIntent": {"name": "Order"}}"#,
+    ],
+};
+
+/// ActiveMQ and RabbitMQ; the latter groups messages by queue.
+pub(crate) const MQ: Service = Service {
+    label: "mq",
+    name: "Amazon MQ",
+    signs: &[
+        Sign::at_once(&[Mark::text("/eventSource", "aws:amq")]),
+        Sign::at_once(&[Mark::text("/eventSource", "aws:mq")]),
+        Sign::at_once(&[Mark::text("/eventSource", "aws:rmq")]),
+    ],
+    samples: &[
+        r#"{"eventSource": "aws:amq", "messages": []}"#,
+        r#"{"eventSource": "aws:mq", "messages": [{"data": ""}]}"#,
+        r#"{"eventSource": "aws:rmq", "rmqMessagesByQueue": {}}"#,
+    ],
+};
+
+pub(crate) const S3_BATCH: Service = Service {
+    label: "s3_batch",
+    name: "Amazon S3 Batch Operations",
+    signs: &[Sign::at_the_end(&[Mark::value("/invocationSchemaVersion"), Mark::value("/tasks")])],
+    samples: &[
+        r#"{"invocationSchemaVersion": "1.0", "invocationId": "i", "job": {}, "tasks": []}"#,
+    ],
+};
+
+pub(crate) const S3_OBJECT_LAMBDA: Service = Service {
+    label: "s3_object_lambda",
+    name: "Amazon S3 Object Lambda",
+    signs: &[Sign::at_the_end(&[Mark::value("/xAmzRequestId"), Mark::value("/userRequest")])],
+    samples: &[r#"{"xAmzRequestId": "r", "getObjectContext": {}, "userRequest": {"url": "u"}}"#],
+};
+
+pub(crate) const SECRETS_MANAGER: Service = Service {
+    label: "secretsmanager",
+    name: "AWS Secrets Manager",
+    signs: &[Sign::at_the_end(&[
+        Mark::value("/Step"),
+        Mark::value("/SecretId"),
+        Mark::value("/ClientRequestToken"),
+    ])],
+    samples: &[r#"{"Step": "createSecret", "SecretId": "arn:s", "ClientRequestToken": "t"}"#],
+};
+
+pub(crate) const SES: Service = Service {
+    label: "ses",
+    name: "Amazon SES",
+    signs: &[Sign::at_once(&[Mark::sender("aws:ses")])],
+    samples: &[r#"{"Records": [{"eventSource": "aws:ses", "ses": {}}]}"#],
+};
+
+pub(crate) const SQS: Service = Service {
+    label: "sqs",
+    name: "Amazon SQS",
+    signs: &[Sign::at_once(&[Mark::sender("aws:sqs")])],
+    samples: &[r#"{"Records": [{"body": "hi", "eventSource": "aws:sqs"}]}"#],
+};
+
+/// What a state passes on after it caught an error
+/// (AWS Step Functions developer guide, "Handling errors in Step Functions workflows").
+pub(crate) const STEP_FUNCTIONS: Service = Service {
+    label: "stepfunctions",
+    name: "AWS Step Functions",
+    signs: &[Sign::at_the_end(&[Mark::value("/Error"), Mark::value("/Cause")])],
+    samples: &[r#"{"Error": "States.Timeout", "Cause": "too slow"}"#],
+};
+
+/// What is left when no sign holds.
+pub(crate) const UNRECOGNIZED: Service = Service {
+    label: "other",
+    name: "unrecognized source",
+    signs: &[],
+    samples: &[r#"{"name": "Ada"}"#],
+};
