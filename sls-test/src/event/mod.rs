@@ -6,6 +6,23 @@
 //! | [`S3Event`] | object notifications of a bucket, one record or several |
 //! | [`S3TestEvent`] | what S3 sends when a notification is configured |
 //! | [`KinesisEvent`] | a batch of stream records, with or without a tumbling window |
+//! | [`DynamoDbEvent`] | a batch of changes of a table, with or without a tumbling window |
+//! | [`KafkaEvent`] | a batch of records of a topic, from MSK or another cluster |
+//! | [`SqsEvent`] | messages of a queue, standard or FIFO |
+//! | [`EventBridgeEvent`] | an event of a bus, a schedule, or a function's destination |
+//! | [`EventBridgeS3Event`] | an object notification of a bucket through EventBridge |
+//! | [`DestinationRecord`] | the outcome of an asynchronous invocation |
+//! | [`AlarmEvent`], [`CompositeAlarmEvent`] | an alarm with a Lambda action |
+//! | [`AlarmNotification`] | what an alarm tells a topic |
+//! | [`CloudWatchLogsEvent`] | log events of a subscription filter, or a control message |
+//! | [`FirehoseEvent`] | records that a Firehose stream has transformed |
+//! | [`AlexaEvent`] | a request to an Alexa skill |
+//! | [`AuthorizerEvent`] | API Gateway's question to a Lambda authorizer |
+//! | [`CognitoEvent`] | a call of a Cognito user pool |
+//! | [`CustomResourceEvent`] | a request of CloudFormation for a custom resource |
+//! | [`SesEvent`] | a mail that SES received |
+//! | [`IotEvent`] | a message of an IoT rule, a button, a question about a device |
+//! | [`StepFunctionsEvent`] | the input of a state machine's task, or an error that it caught |
 //! | [`DirectEvent`] | whatever the invoker sent |
 //!
 //! Every builder starts from a complete event and is changed in three depths:
@@ -27,23 +44,56 @@
 //! assert_eq!(event["Records"][0]["Sns"]["SignatureVersion"], "2");
 //! ```
 
+mod alarm;
+mod alexa;
+mod authorizer;
+mod cloudwatch_logs;
+mod cognito;
+mod custom_resource;
 mod digest;
 mod direct;
+mod dynamodb;
+mod eventbridge;
+mod firehose;
+mod iot;
+mod kafka;
 mod kinesis;
 mod origin;
 mod patch;
 mod s3;
+mod ses;
 mod sns;
+mod sqs;
+mod step_functions;
 
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use alarm::{
+    AlarmEvent, AlarmMetric, AlarmNotification, AlarmState, CompositeAlarmEvent, SuppressedBy,
+};
+pub use alexa::{
+    AlexaConfirmation, AlexaDialogState, AlexaEvent, AlexaIntent, AlexaPlayback, AlexaSessionEnd,
+    AlexaSlot,
+};
+pub use authorizer::AuthorizerEvent;
+pub use cloudwatch_logs::{CloudWatchLogsEvent, LogEvent};
+pub use cognito::{CognitoChallenge, CognitoEvent, CognitoTrigger};
+pub use custom_resource::CustomResourceEvent;
 pub use direct::DirectEvent;
+pub use dynamodb::{DynamoDbEvent, DynamoDbItem, DynamoDbRecord, StreamViewType};
+pub use eventbridge::{DestinationRecord, EventBridgeEvent, EventBridgeS3Event, S3Change};
+pub use firehose::{FirehoseEvent, FirehoseRecord};
+pub use iot::{IotClick, IotEvent};
+pub use kafka::{KafkaEvent, KafkaRecord};
 pub use kinesis::{KinesisEvent, KinesisRecord, TumblingWindow};
 pub use origin::Origin;
 pub use s3::{S3Event, S3EventName, S3TestEvent, UnknownS3EventName};
+pub use ses::{SesDmarcPolicy, SesEvent, SesVerdict};
 pub use sns::{SnsAttribute, SnsEvent};
+pub use sqs::{SqsAttribute, SqsEvent, SqsMessage};
+pub use step_functions::StepFunctionsEvent;
 
 /// Every builder of this module.
 ///

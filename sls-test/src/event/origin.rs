@@ -73,9 +73,27 @@ impl Origin {
         }
     }
 
+    /// The ARN of what a test names by its ARN or by what follows `prefix` in it.
+    pub(crate) fn arn_of(&self, service: &str, prefix: &str, given: &str) -> String {
+        match given.strip_prefix("arn:") {
+            Some(_) => given.to_owned(),
+            None => self.arn(service, &format!("{prefix}{given}")),
+        }
+    }
+
     /// A Kinesis sequence number: 56 digits, greater than every one before.
     pub(crate) fn sequence_number(&self) -> String {
         format!("4959033827149025{:020}{:020}", self.lineage, self.next())
+    }
+
+    /// A DynamoDB sequence number: 40 digits, greater than every one before.
+    pub(super) fn dynamodb_sequence_number(&self) -> String {
+        format!("4{:020}{:019}", self.lineage, self.next())
+    }
+
+    /// The sequence number of a FIFO queue: 20 digits, greater than every one before.
+    pub(super) fn fifo_sequence_number(&self) -> String {
+        format!("188{:017}", self.next() << 8)
     }
 
     /// An S3 sequencer: hexadecimal, greater than every one before.
@@ -110,7 +128,8 @@ impl Origin {
         }
     }
 
-    fn next(&self) -> u64 {
+    /// Greater than every number before, so that whatever AWS keeps in order can be made of it.
+    pub(super) fn next(&self) -> u64 {
         self.issued.fetch_add(1, Ordering::Relaxed) + 1
     }
 
@@ -146,6 +165,21 @@ pub(super) fn epoch_seconds(time: SystemTime) -> f64 {
     timestamp(time).as_millisecond() as f64 / 1000.0
 }
 
-fn timestamp(time: SystemTime) -> Timestamp {
+/// `Sun, 01 Mar 2026 10:00:00 +0000`, as mails have it (RFC 5322, section 3.3).
+pub(super) fn rfc2822(time: SystemTime) -> String {
+    timestamp(time).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+}
+
+/// Whole milliseconds since the epoch.
+pub(super) fn epoch_millis(time: SystemTime) -> i64 {
+    timestamp(time).as_millisecond()
+}
+
+/// `2026-03-01T10:00:00.123+0000`, as CloudWatch alarms write it.
+pub(super) fn iso_offset(time: SystemTime) -> String {
+    timestamp(time).strftime("%Y-%m-%dT%H:%M:%S.%3f+0000").to_string()
+}
+
+pub(super) fn timestamp(time: SystemTime) -> Timestamp {
     Timestamp::try_from(time).expect("an event happens before the year 10000")
 }

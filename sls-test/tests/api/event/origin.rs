@@ -5,8 +5,10 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use sls_test::event::{
-    BuildEvent, DirectEvent, KinesisEvent, KinesisRecord, Origin, S3Event, S3EventName,
-    S3TestEvent, SnsAttribute, SnsEvent, TumblingWindow,
+    AlexaEvent, AlexaIntent, AlexaPlayback, AlexaSessionEnd, AlexaSlot, AuthorizerEvent,
+    BuildEvent, CognitoChallenge, CognitoEvent, CustomResourceEvent, DirectEvent, FirehoseEvent,
+    FirehoseRecord, IotEvent, KinesisEvent, KinesisRecord, Origin, S3Event, S3EventName,
+    S3TestEvent, SesEvent, SnsAttribute, SnsEvent, StepFunctionsEvent, TumblingWindow,
 };
 
 /// The identifiers of an event that AWS gives out once.
@@ -111,5 +113,19 @@ fn everything_can_be_sent_to_another_thread_and_be_printed() {
     check::<KinesisEvent>();
     check::<KinesisRecord>();
     check::<TumblingWindow>();
+    check::<FirehoseEvent>();
+    check::<FirehoseRecord>();
+    check::<AlexaEvent>();
+    check::<AlexaIntent>();
+    check::<AlexaSlot>();
+    check::<AlexaPlayback>();
+    check::<AlexaSessionEnd>();
+    check::<AuthorizerEvent>();
+    check::<CognitoEvent>();
+    check::<CognitoChallenge>();
+    check::<CustomResourceEvent>();
+    check::<SesEvent>();
+    check::<IotEvent>();
+    check::<StepFunctionsEvent>();
     check::<DirectEvent>();
 }

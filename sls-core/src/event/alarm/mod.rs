@@ -1,0 +1,14 @@
+//! Amazon CloudWatch alarms: changes of their state.
+//!
+//! An alarm with a Lambda action invokes the function asynchronously
+//! (Amazon CloudWatch user guide, "Invoke a Lambda function from an alarm").
+//! [`Event`] is also an argument of handlers of a topic that the alarm notifies
+//! ("Notifying users on alarm changes").
+
+mod event;
+mod serve;
+mod spec;
+pub(crate) mod wire;
+
+pub use self::event::{Event, State};
+pub use self::spec::Alarm;

@@ -1,0 +1,178 @@
+//! What a user says about a resource.
+
+use std::any::type_name;
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+use crate::error::Error;
+use crate::extract::State;
+use crate::resource::erased::{AnyValue, ValueFn, typed};
+use crate::resource::{AnyResource, Build, CheckOutcome, CloseOutcome};
+
+/// A value that is built once, kept between invocations, and taken care of after a freeze.
+///
+/// Handlers, and builds of other resources, take it as [`State<T>`](crate::State). There is one
+/// resource per type.
+///
+/// Unless told otherwise it is built before the first event, beside all others that do not wait
+/// for it; and without it the function does not start. However many ask at the same time, there is
+/// one attempt, for which all wait. A failure is never kept: whoever asks next tries anew. An
+/// invocation that finds no value asks up to three times while its time lasts.
+///
+/// A value that has grown suspect or old is replaced for invocations to come; those that run keep
+/// theirs, which is dropped with the last of them. What was built from it is built again as well.
+///
+/// # Example
+/// ```
+/// use std::time::Duration;
+/// use sls_core::{App, Error, Handler, Resource, State};
+///
+/// struct Orders { /* a connection */ }
+///
+/// impl Orders {
+///     async fn connect() -> Result<Self, Error> { Ok(Self {}) }
+///     async fn ping(&self) -> bool { true }
+///     async fn count(&self) -> u64 { 7 }
+/// }
+///
+/// async fn count(orders: State<Orders>) -> u64 {
+///     orders.count().await
+/// }
+///
+/// let orders = Resource::<Orders>::new("orders", Orders::connect)
+///     .max_idle(Duration::from_secs(20))
+///     .check(async |orders: State<Orders>| orders.ping().await);
+///
+/// let app = App::new().resource(orders).handler(Handler::new("count").direct(count));
+/// # assert!(app.into_service().is_ok());
+/// ```
+#[must_use = "a resource is built once an app has it"]
+pub struct Resource<T> {
+    pub(super) erased: AnyResource,
+    made: PhantomData<fn() -> T>,
+}
+
+impl<T: Send + Sync + 'static> Resource<T> {
+    /// A resource that an async function builds.
+    ///
+    /// The function takes what it needs as [`State`]s and returns a `T` or a `Result<T, E>`, see
+    /// [`Build`]. Because of these two `T` has to be written: `Resource::<Orders>::new(..)`. The
+    /// name is for logs and messages.
+    pub fn new<M>(name: impl Into<Cow<'static, str>>, build: impl Build<T, M>) -> Self {
+        let recipe = build.into_recipe();
+        let erased = AnyResource::new::<T>(name.into(), recipe.needs, recipe.build);
+        Self { erased, made: PhantomData }
+    }
+
+    /// Built when an invocation first wants it; by default before the first event.
+    pub fn lazy(mut self) -> Self {
+        self.erased.eager = false;
+        self
+    }
+
+    /// The function starts without it if it cannot be built; by default it does not start.
+    ///
+    /// The failure is logged, and the first invocation that wants it tries again.
+    pub fn optional(mut self) -> Self {
+        self.erased.required = false;
+        self
+    }
+
+    /// Suspect this long after it was last handed to an invocation; by default a second if there
+    /// is a [`check`](Self::check), otherwise never.
+    ///
+    /// What is suspect is checked, or without a check built anew, before a handler sees it. Choose
+    /// less than the time after which the peer closes idle connections.
+    pub fn max_idle(mut self, time: Duration) -> Self {
+        self.erased.max_idle = Some(time);
+        self
+    }
+
+    /// Built anew this long after it was built, for tokens and addresses; by default never.
+    pub fn max_age(mut self, time: Duration) -> Self {
+        self.erased.max_age = Some(time);
+        self
+    }
+
+    /// Tells whether a suspect value is still good; if not, it is built anew.
+    ///
+    /// A check has half of the time that is left to the invocation, at most a second. One that
+    /// takes longer, panics or is broken off has failed.
+    ///
+    /// # Example
+    /// ```
+    /// use sls_core::{Resource, State};
+    ///
+    /// struct Connection;
+    ///
+    /// async fn is_open(connection: State<Connection>) -> Result<(), std::io::Error> {
+    ///     Ok(())
+    /// }
+    ///
+    /// let resource = Resource::<Connection>::new("redis", async || Connection).check(is_open);
+    /// ```
+    pub fn check<F, Checking>(mut self, check: F) -> Self
+    where
+        F: Fn(State<T>) -> Checking + Send + Sync + 'static,
+        Checking: Future<Output: CheckOutcome> + Send + 'static,
+    {
+        self.erased.check = Some(on_value(check, |outcome| outcome.into_result()));
+        self
+    }
+
+    /// Runs when the function ends and before a snapshot is taken; by default the value is dropped.
+    ///
+    /// What needs others is closed before them, and the value is dropped after that. A value that
+    /// is replaced is dropped without it, because invocations may still use it.
+    ///
+    /// Lambda ends a function without a word unless it has an extension, which gives it some
+    /// hundred milliseconds (AWS Lambda developer guide, "Understanding the Lambda execution
+    /// environment lifecycle"): do not rely on it for what must not be lost.
+    ///
+    /// # Example
+    /// ```
+    /// use sls_core::{Resource, State};
+    ///
+    /// struct Spool;
+    ///
+    /// impl Spool {
+    ///     async fn flush(&self) {}
+    /// }
+    ///
+    /// let resource = Resource::<Spool>::new("spool", async || Spool)
+    ///     .close(async |spool: State<Spool>| spool.flush().await);
+    /// ```
+    pub fn close<F, Closing>(mut self, close: F) -> Self
+    where
+        F: Fn(State<T>) -> Closing + Send + Sync + 'static,
+        Closing: Future<Output: CloseOutcome> + Send + 'static,
+    {
+        self.erased.close = Some(on_value(close, |outcome| outcome.into_result()));
+        self
+    }
+}
+
+impl<T> fmt::Debug for Resource<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Resource<{}>({:?})", type_name::<T>(), self.erased.name)
+    }
+}
+
+fn on_value<T, F, Running>(
+    function: F,
+    outcome: fn(Running::Output) -> Result<(), Error>,
+) -> Box<ValueFn>
+where
+    T: Send + Sync + 'static,
+    F: Fn(State<T>) -> Running + Send + Sync + 'static,
+    Running: Future + Send + 'static,
+{
+    Box::new(move |value: AnyValue| -> BoxFuture<'static, _> {
+        let running = typed(value).map(&function);
+        Box::pin(async move { outcome(running?.await) })
+    })
+}
