@@ -184,7 +184,7 @@ fn keys(
     Ok(keys)
 }
 
-/// `= subject` or `(subject = .., setting = ..)`.
+/// Nothing, `= subject` or `(subject = .., setting = ..)`.
 fn settings(
     input: ParseStream<'_>,
     name: &Ident,
@@ -192,12 +192,18 @@ fn settings(
     builder: &'static Builder,
     refusals: &mut Refusals,
 ) -> syn::Result<Vec<SettingArg>> {
-    let subject = &builder.subject;
     if has_equals(input) {
+        let Some((setting, _)) = &builder.subject else {
+            let message = format!("`{name}` has no value, only settings: `{}`", source.example);
+            return Err(syn::Error::new(name.span(), message));
+        };
         let value = value(input, name)?;
-        return Ok(vec![SettingArg { name: name.clone(), setting: subject, value }]);
+        return Ok(vec![SettingArg { name: name.clone(), setting, value }]);
     }
     if !input.peek(token::Paren) {
+        if builder.any.is_some() && (input.is_empty() || input.peek(Token![,])) {
+            return Ok(Vec::new());
+        }
         return Err(needs_value(input, name, source));
     }
     let content;
@@ -206,8 +212,9 @@ fn settings(
     list(&content, refusals, |input, _| {
         if input.peek(syn::Lit) {
             let literal: syn::Lit = input.parse()?;
+            let setting = builder.all().next().map_or("setting", |setting| setting.name);
             let message =
-                format!("which setting? write `{} = {}`", subject.name, literal.to_token_stream());
+                format!("which setting? write `{setting} = {}`", literal.to_token_stream());
             return Err(syn::Error::new(literal.span(), message));
         }
         let setting_name = identifier(input, "a setting")?;
@@ -277,12 +284,16 @@ fn sources() -> String {
 fn unknown_source(name: &Ident) -> syn::Error {
     let text = name.to_string();
     let names = SOURCES.iter().map(|source| source.name).chain(["crate"]);
-    let message = if let Some(source) = Source::with_setting(&text) {
-        let example = match &source.shape {
-            Shape::Keys { .. } => source.example.to_owned(),
-            Shape::Settings(_) => format!("{}({text} = ..)", source.name),
-        };
-        format!("`{text}` belongs to its source: `{example}`")
+    let examples = Source::with_setting(&text).map(|source| match &source.shape {
+        Shape::Keys { .. } => source.example.to_owned(),
+        Shape::Settings(_) => format!("{}({text} = ..)", source.name),
+    });
+    let examples: Vec<_> = examples.collect();
+    let message = if !examples.is_empty() {
+        let examples = one_of(examples.iter().map(String::as_str));
+        format!("`{text}` belongs to its source: {examples}")
+    } else if matches!(text.as_str(), "at" | "cron" | "rate") {
+        format!("a schedule is written `schedule = \"{text}(..)\"`")
     } else if METHODS.contains(&text.to_ascii_uppercase().as_str()) || text == "path" {
         "an HTTP route is written `http = \"GET /orders/{id}\"`".to_owned()
     } else if let Some(known) = nearest(&text, names) {
@@ -300,18 +311,22 @@ fn unknown_setting(name: &Ident, source: &Source, builder: &'static Builder) -> 
         .find(|setting| is_term(&text, setting.term))
         .map(|setting| setting.name)
         .or_else(|| nearest(&text, builder.all().map(|setting| setting.name)));
-    let message = match (near, Source::with_setting(&text)) {
-        (Some(known), _) => {
+    let others: Vec<_> = Source::with_setting(&text).map(|other| other.name).collect();
+    let message = match near {
+        Some(known) => {
             format!("unknown setting `{text}` of `{}`, did you mean `{known}`?", source.name)
         }
-        (None, Some(other)) => {
-            format!("`{text}` is a setting of `{}`, not of `{}`", other.name, source.name)
+        None if !others.is_empty() => {
+            format!("`{text}` is a setting of {}, not of `{}`", one_of(others), source.name)
         }
-        (None, None) => format!(
-            "unknown setting `{text}`; `{}` accepts {}",
-            source.name,
-            one_of(builder.all().map(|setting| setting.name))
-        ),
+        None if builder.all().next().is_none() => {
+            format!("`{}` has no settings: write `{}` alone", source.name, source.name)
+        }
+        None => {
+            let mut names: Vec<_> = builder.all().map(|setting| setting.name).collect();
+            names.sort_unstable();
+            format!("unknown setting `{text}`; `{}` accepts {}", source.name, one_of(names))
+        }
     };
     syn::Error::new(name.span(), message)
 }

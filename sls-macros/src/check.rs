@@ -3,7 +3,7 @@
 //! What these calls return depends on no bound: if one is not met, the rest of the expansion
 //! still type-checks, so that one mistake gives one message.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Type;
 
@@ -22,6 +22,10 @@ pub(crate) fn reply(handler: &Handler<'_>, reply: Reply) -> TokenStream {
     let is_nameable = !matches!(ty, Type::Infer(_));
     match reply {
         Reply::Record => quote!(#krate::__private::record_reply::<#ty>()),
+        Reply::Typed(path) => {
+            let [module, answer] = path.map(|segment| Ident::new(segment, Span::mixed_site()));
+            quote!(#krate::__private::typed_reply::<#ty, #krate::event::#module::#answer>())
+        }
         // What kind of error it may be is found by method lookup, which needs the type.
         Reply::Direct if is_nameable => {
             quote!(#krate::__private::Returned::<#ty>::NEW.direct().direct::<#ty, _>())

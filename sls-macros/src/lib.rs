@@ -9,7 +9,6 @@
 
 mod args;
 mod check;
-mod combinations;
 mod duration;
 mod expand;
 mod fallback;
@@ -18,9 +17,11 @@ mod handlers;
 mod literal;
 mod model;
 mod names;
+mod pattern;
 mod refusals;
 mod route;
 mod s3_event;
+mod schedule;
 mod suggest;
 mod types;
 mod validate;

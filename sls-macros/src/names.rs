@@ -1,4 +1,6 @@
-//! Names of topics, buckets and streams, and their ARNs.
+//! Names of what sends events, and their ARNs.
+
+use crate::suggest::{did_you_mean, one_of};
 
 /// Checks an SNS topic's name or ARN.
 ///
@@ -62,6 +64,218 @@ pub(crate) fn check_affix(text: &str) -> Result<(), String> {
     }
 }
 
+/// Checks an SQS queue's name or ARN.
+pub(crate) fn check_queue(text: &str) -> Result<(), String> {
+    if text.starts_with("https://") {
+        let name = text.rsplit('/').next().unwrap_or_default();
+        return Err(format!("a queue is given by its name or ARN, not by its URL: `{name}`"));
+    }
+    let name = arn(text, "sqs")?.unwrap_or(text);
+    check_name("queue", name.strip_suffix(".fifo").unwrap_or(name), 1..=80, "_-")
+}
+
+/// Checks a DynamoDB table's name or ARN, or the ARN of its stream.
+pub(crate) fn check_table(text: &str) -> Result<(), String> {
+    let name = match arn(text, "dynamodb")? {
+        Some(resource) => {
+            let Some(name) = resource.strip_prefix("table/") else {
+                return Err("a table's ARN ends in `:table/NAME`".into());
+            };
+            name.split_once("/stream/").map_or(name, |(name, _)| name)
+        }
+        None => text,
+    };
+    check_name("table", name, 3..=255, "_.-")
+}
+
+/// Checks a Firehose stream's name or ARN.
+pub(crate) fn check_delivery_stream(text: &str) -> Result<(), String> {
+    let name = match arn(text, "firehose")? {
+        Some(resource) => resource
+            .strip_prefix("deliverystream/")
+            .ok_or("a Firehose stream's ARN ends in `:deliverystream/NAME`")?,
+        None => text,
+    };
+    check_name("Firehose stream", name, 1..=64, "_.-")
+}
+
+/// Checks a Kafka topic's name.
+pub(crate) fn check_kafka_topic(text: &str) -> Result<(), String> {
+    if text.starts_with("arn:") {
+        return Err("a topic is given by its name; the ARN of its cluster is `cluster`".into());
+    }
+    check_name("topic", text, 1..=249, "_.-")
+}
+
+/// Checks the ARN of an MSK cluster.
+pub(crate) fn check_cluster(text: &str) -> Result<(), String> {
+    match arn(text, "kafka")? {
+        Some(resource) if resource.starts_with("cluster/") => Ok(()),
+        _ => {
+            Err("a cluster is given by its ARN: `arn:aws:kafka:REGION:ACCOUNT:cluster/NAME/ID`"
+                .into())
+        }
+    }
+}
+
+/// Checks a CloudWatch alarm's name or ARN.
+pub(crate) fn check_alarm(text: &str) -> Result<(), String> {
+    let name = match arn(text, "cloudwatch")? {
+        Some(resource) => {
+            resource.strip_prefix("alarm:").ok_or("an alarm's ARN ends in `:alarm:NAME`")?
+        }
+        None => text,
+    };
+    check_length("alarm", name, 1..=255)
+}
+
+/// Checks a log group's name.
+pub(crate) fn check_log_group(text: &str) -> Result<(), String> {
+    if text.starts_with("arn:") {
+        return Err("a log group is given by its name, such as `/aws/lambda/orders`".into());
+    }
+    check_name("log group", text, 1..=512, "_-/.#")
+}
+
+/// Checks the id of a skill.
+pub(crate) fn check_skill(text: &str) -> Result<(), String> {
+    match text.strip_prefix("amzn1.ask.skill.") {
+        Some(id) if !id.is_empty() => Ok(()),
+        _ => Err("a skill is given by its id, which begins with `amzn1.ask.skill.`".into()),
+    }
+}
+
+/// Checks the name of an intent.
+pub(crate) fn check_intent(text: &str) -> Result<(), String> {
+    check_name("intent", text, 1..=100, "_.")
+}
+
+/// Checks the id of an API.
+pub(crate) fn check_api(text: &str) -> Result<(), String> {
+    if text.contains('.') || text.contains('/') {
+        return Err("an API is given by its id, the first part of its domain name".into());
+    }
+    check_name("API", text, 1..=32, "-")
+}
+
+/// Checks the id of a user pool, `REGION_ID`.
+pub(crate) fn check_user_pool(text: &str) -> Result<(), String> {
+    match text.split_once('_') {
+        Some((region, id)) if region.contains('-') && !id.is_empty() => {
+            check_name("user pool", id, 1..=55, "")
+        }
+        _ => Err("a user pool is given by its id, such as `eu-west-1_Ab1Cd2Ef3`".into()),
+    }
+}
+
+/// The triggers of user pools, with their sources.
+const TRIGGERS: [(&str, &[&str]); 10] = [
+    ("CreateAuthChallenge", &["Authentication"]),
+    (
+        "CustomMessage",
+        &[
+            "AdminCreateUser",
+            "Authentication",
+            "ForgotPassword",
+            "ResendCode",
+            "SignUp",
+            "UpdateUserAttribute",
+            "VerifyUserAttribute",
+        ],
+    ),
+    ("DefineAuthChallenge", &["Authentication"]),
+    ("PostAuthentication", &["Authentication"]),
+    ("PostConfirmation", &["ConfirmForgotPassword", "ConfirmSignUp"]),
+    ("PreAuthentication", &["Authentication"]),
+    ("PreSignUp", &["AdminCreateUser", "ExternalProvider", "SignUp"]),
+    (
+        "TokenGeneration",
+        &[
+            "AuthenticateDevice",
+            "Authentication",
+            "HostedAuth",
+            "NewPasswordChallenge",
+            "RefreshTokens",
+        ],
+    ),
+    ("UserMigration", &["Authentication", "ForgotPassword"]),
+    ("VerifyAuthChallengeResponse", &["Authentication"]),
+];
+
+/// Checks a trigger, or one of its sources.
+pub(crate) fn check_trigger(text: &str) -> Result<(), String> {
+    let (trigger, source) = match text.split_once('_') {
+        Some((trigger, source)) => (trigger, Some(source)),
+        None => (text, None),
+    };
+    let names = TRIGGERS.iter().map(|(name, _)| *name);
+    let Some((_, sources)) = TRIGGERS.iter().find(|(name, _)| *name == trigger) else {
+        let hint = did_you_mean(trigger, names.clone());
+        return Err(format!("a trigger is {}{hint}", one_of(names)));
+    };
+    match source {
+        Some(source) if !sources.contains(&source) => {
+            let hint = did_you_mean(source, sources.iter().copied());
+            Err(format!("`{trigger}_` is followed by {}{hint}", one_of(sources.iter().copied())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Checks the type of a custom resource in a template.
+pub(crate) fn check_resource_type(text: &str) -> Result<(), String> {
+    if text == "AWS::CloudFormation::CustomResource" {
+        return Ok(());
+    }
+    match text.strip_prefix("Custom::") {
+        Some(name) => check_name("custom resource", name, 1..=52, "_@-"),
+        None => Err(format!(
+            "the type of a custom resource begins with `Custom::`: `Custom::{}`",
+            text.rsplit("::").next().unwrap_or_default()
+        )),
+    }
+}
+
+/// Checks an address, or a domain.
+pub(crate) fn check_recipient(text: &str) -> Result<(), String> {
+    let domain = text.rsplit('@').next().unwrap_or_default();
+    let is_domain = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
+    if is_domain && !text.contains(char::is_whitespace) && !text.starts_with('@') {
+        return Ok(());
+    }
+    Err("a recipient is an address, `orders@example.com`, or a domain, `example.com`".into())
+}
+
+/// Checks the name of a time zone.
+pub(crate) fn check_timezone(text: &str) -> Result<(), String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
+    if text == "UTC" || text.contains('/') && text.chars().all(is_name) {
+        return Ok(());
+    }
+    Err("a time zone is named as in the IANA database: `Europe/Berlin`, or `UTC`".into())
+}
+
+/// Checks that there is something at all.
+pub(crate) fn check_any(text: &str) -> Result<(), String> {
+    if text.is_empty() { Err("this is empty: leave it out".into()) } else { Ok(()) }
+}
+
+fn check_length(
+    what: &str,
+    name: &str,
+    lengths: std::ops::RangeInclusive<usize>,
+) -> Result<(), String> {
+    if lengths.contains(&name.len()) {
+        return Ok(());
+    }
+    Err(format!(
+        "a {what} name has {} to {} characters, not {}",
+        lengths.start(),
+        lengths.end(),
+        name.len()
+    ))
+}
+
 /// The resource part of an ARN of this service; `None` for a plain name.
 fn arn<'a>(text: &'a str, service: &str) -> Result<Option<&'a str>, String> {
     let Some(rest) = text.strip_prefix("arn:") else { return Ok(None) };
@@ -90,22 +304,13 @@ fn check_name(
     marks: &str,
 ) -> Result<(), String> {
     if let Some(odd) = name.chars().find(|c| !c.is_ascii_alphanumeric() && !marks.contains(*c)) {
-        let marks: Vec<String> = marks.chars().map(|mark| format!("`{mark}`")).collect();
+        let marks: String = marks.chars().map(|mark| format!("`{mark}`, ")).collect();
         return Err(format!(
-            "a {what} name has letters, digits, {}, not `{}`",
-            marks.join(", "),
+            "a {what} name has letters, digits, {marks}not `{}`",
             odd.escape_debug()
         ));
     }
-    if lengths.contains(&name.len()) {
-        return Ok(());
-    }
-    Err(format!(
-        "a {what} name has {} to {} characters, not {}",
-        lengths.start(),
-        lengths.end(),
-        name.len()
-    ))
+    check_length(what, name, lengths)
 }
 
 #[cfg(test)]

@@ -157,7 +157,11 @@ fn claims(args: &Args, krate: &TokenStream, refusals: &mut Refusals) -> Vec<Clai
 }
 
 fn claim(source: &'static Source, subject: TokenStream) -> Claim {
-    Claim { method: source.name, subject: Some(subject), reply: source.reply }
+    let method = match source.shape {
+        Shape::Keys { .. } => source.name,
+        Shape::Settings(_) => "on",
+    };
+    Claim { method, subject: Some(subject), reply: source.reply }
 }
 
 /// The claims of one source, each with what makes it distinct and where it stands.
@@ -193,13 +197,14 @@ fn build(
     refusals: &mut Refusals,
 ) -> Option<TokenStream> {
     let Values::Settings(_, settings) = &args.values else { return None };
-    let [module, ty, constructor] =
-        builder.path.map(|segment| Ident::new(segment, args.name.span()));
+    let at = args.name.span();
+    let [module, ty] = builder.path.map(|segment| Ident::new(segment, at));
+    let subject_name = builder.subject.as_ref().map(|(setting, _)| setting.name);
     let mut subject = None;
     let mut calls = TokenStream::new();
     for arg in settings {
         let value = values::check(arg, refusals);
-        if arg.setting.name == builder.subject.name {
+        if Some(arg.setting.name) == subject_name {
             subject = Some(value);
         } else if let Some(value) = value {
             let method = Ident::new(arg.setting.name, arg.name.span());
@@ -207,19 +212,26 @@ fn build(
         }
     }
     (builder.check_together)(settings, refusals);
-    let Some(subject) = subject else {
-        if args.is_partial {
+    let start = match (subject, &builder.subject, builder.any) {
+        (Some(subject), Some((_, constructor)), _) => {
+            let (subject, constructor) = (subject?, Ident::new(constructor, at));
+            quote!(#constructor(#subject))
+        }
+        (_, _, Some(any)) => {
+            let any = Ident::new(any, at);
+            quote!(#any())
+        }
+        _ if args.is_partial => return None,
+        _ => {
+            let name = subject_name.unwrap_or_default();
+            refusals.refuse(
+                &args.name,
+                format!("`{}` needs its `{name}`: `{}({name} = \"..\")`", args.name, args.name),
+            );
             return None;
         }
-        let name = builder.subject.name;
-        refusals.refuse(
-            &args.name,
-            format!("`{}` needs its `{name}`: `{}({name} = \"..\")`", args.name, args.name),
-        );
-        return None;
     };
-    let subject = subject?;
-    Some(quote!(#krate::event::#module::#ty::#constructor(#subject) #calls))
+    Some(quote!(#krate::event::#module::#ty::#start #calls))
 }
 
 #[cfg(test)]

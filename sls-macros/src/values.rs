@@ -36,8 +36,12 @@ pub(crate) fn check(arg: &SettingArg, refusals: &mut Refusals) -> Option<TokenSt
         (Kind::Integer(range), Literal::Integer(number)) => integer(setting, range, number),
         (Kind::Switch, Literal::Bool) => Ok(()),
         (Kind::Text(check) | Kind::Texts { check, .. }, Literal::Text(text)) => check(&text),
-        (Kind::Texts { check, overlap }, Literal::List(list)) => {
+        (Kind::Texts { check, overlap, most }, Literal::List(list)) => {
             texts(setting, *check, *overlap, &list.elems, refusals);
+            if let Some(extra) = list.elems.iter().nth(*most) {
+                let count = list.elems.len();
+                refusals.refuse(extra, format!("`{name}` has at most {most} of them, not {count}"));
+            }
             return Some(value.to_token_stream());
         }
         (kind, _) => Err(format!("`{name}` is {}", expectation(kind))),
@@ -78,17 +82,20 @@ pub(crate) fn key(
     None
 }
 
+/// The setting with what AWS calls it.
+fn named(setting: &Setting) -> String {
+    match setting.term {
+        "" => format!("`{}`", setting.name),
+        term => format!("`{}` (AWS: {term})", setting.name),
+    }
+}
+
 fn choice(setting: &Setting, choices: &[&'static str], text: &str) -> Result<(), String> {
     if choices.contains(&text) {
         return Ok(());
     }
     let hint = did_you_mean(text, choices.iter().copied());
-    Err(format!(
-        "`{}` (AWS: {}) is {}{hint}",
-        setting.name,
-        setting.term,
-        one_of(choices.iter().copied())
-    ))
+    Err(format!("{} is {}{hint}", named(setting), one_of(choices.iter().copied())))
 }
 
 fn integer(setting: &Setting, range: &RangeInclusive<i64>, number: i128) -> Result<(), String> {
@@ -97,7 +104,7 @@ fn integer(setting: &Setting, range: &RangeInclusive<i64>, number: i128) -> Resu
         return Ok(());
     }
     let note = if start < 0 { ", where -1 means without limit" } else { "" };
-    Err(format!("`{}` (AWS: {}) is {start} to {end}{note}", setting.name, setting.term))
+    Err(format!("{} is {start} to {end}{note}", named(setting)))
 }
 
 /// The seconds, or nothing for −1, which is AWS's default wherever it is allowed.
@@ -119,9 +126,8 @@ fn duration(
     match seconds.filter(|seconds| range.contains(seconds)) {
         Some(seconds) => Ok(Some(seconds)),
         None => Err(format!(
-            "`{}` (AWS: {}) is {} to {} seconds{}",
-            setting.name,
-            setting.term,
+            "{} is {} to {} seconds{}",
+            named(setting),
             duration::display(*range.start()),
             duration::display(*range.end()),
             if unlimited { ", or -1 for without limit" } else { "" }

@@ -45,7 +45,8 @@ fn a_mistake_hides_no_other_mistake_and_no_other_argument() {
 #[test]
 fn refuses_unknown_sources() {
     refused(r#"htpp = "GET /a""#, "did you mean `http`?");
-    refused("cron = 1", "accepts `http`, `kinesis`, `s3`, `sns` or `websocket`");
+    refused("cron = 1", "`schedule = \"cron(..)\"`");
+    refused("rocket = 1", "`#[handler]` accepts `alarm`, `alexa`, `authorizer`,");
     refused(r#"get = "/orders""#, "`http = \"GET /orders/{id}\"`");
     refused(r#"route = "GET /orders""#, "`http = \"GET /orders/{id}\"`");
     refused("batch_size = 5", "`kinesis(batch_size = ..)`");
@@ -88,8 +89,13 @@ fn refuses_unknown_settings() {
         r#"kinesis(stream = "c", maximum_batching_window_in_seconds = 5)"#,
         "did you mean `batching_window`?",
     );
-    refused(r#"s3(bucket = "b", batch_size = 5)"#, "a setting of `kinesis`, not of `s3`");
+    refused(
+        r#"s3(bucket = "b", batch_size = 5)"#,
+        "a setting of `dynamodb`, `kafka`, `kinesis` or `sqs`, not of `s3`",
+    );
     refused(r#"sns(topic = "t", colour = "red")"#, "`sns` accepts `topic`");
+    refused(r#"iot(rule = "a")"#, "`iot` has no settings: write `iot` alone");
+    refused(r#"eventbridge = "shop""#, "`eventbridge` has no value, only settings");
     refused(r#"http(path = "GET /a")"#, "`http` has no setting `path`");
     refused(r#"sns("orders")"#, "write `topic = \"orders\"`");
 }

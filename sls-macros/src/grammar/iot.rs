@@ -1,0 +1,20 @@
+//! Buttons, authorizers and provisioning hooks of AWS IoT.
+
+use super::{Builder, Reply, Shape, Source, any_combination};
+
+pub(super) const SOURCE: Source = Source {
+    name: "iot",
+    example: r#"iot"#,
+    page: "AWS IoT Core developer guide, \"Lambda\"",
+    shape: Shape::Settings(&BUILDER),
+    reply: Reply::Direct,
+    batches: false,
+};
+
+static BUILDER: Builder = Builder {
+    path: ["iot", "Event"],
+    subject: None,
+    any: Some("any"),
+    settings: &[],
+    check_together: any_combination,
+};

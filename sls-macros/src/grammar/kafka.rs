@@ -1,0 +1,39 @@
+//! Records of Apache Kafka topics, on Amazon MSK or elsewhere.
+
+use super::{Builder, Kind, Reply, Setting, Shape, Source};
+use crate::grammar::mapping;
+use crate::names;
+
+pub(super) const SOURCE: Source = Source {
+    name: "kafka",
+    example: r#"kafka = "orders""#,
+    page: "AWS Lambda developer guide, \"Using Lambda with Amazon MSK\"",
+    shape: Shape::Settings(&BUILDER),
+    reply: Reply::Record,
+    batches: true,
+};
+
+static BUILDER: Builder = Builder {
+    path: ["kafka", "Topic"],
+    subject: Some((
+        Setting::new("topic", "Topics", Kind::Text(names::check_kafka_topic))
+            .default("")
+            .about("the topic, by name"),
+        "new",
+    )),
+    any: None,
+    settings: &[&[
+        mapping::batch_size(10_000, "100"),
+        mapping::batching_window("500 ms"),
+        mapping::BISECT,
+        Setting::new("cluster", "EventSourceArn", Kind::Text(names::check_cluster))
+            .default("every cluster")
+            .about("the cluster, by ARN"),
+        mapping::CONCURRENCY,
+        mapping::FILTER,
+        mapping::maximum_record_age(604_800),
+        mapping::RETRIES,
+        mapping::STARTING_POSITION,
+    ]],
+    check_together: mapping::check_position,
+};
