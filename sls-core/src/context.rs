@@ -63,6 +63,12 @@ impl Context {
         }
     }
 
+    /// The time, by the clock that the remaining time is counted with.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        self.inner.clock.now()
+    }
+
     /// The ARN that was invoked, with the version or alias if the caller named one.
     #[must_use]
     pub fn invoked_function_arn(&self) -> &str {

@@ -2,6 +2,8 @@
 
 pub mod event;
 pub mod extract;
+#[cfg(feature = "idempotency")]
+pub mod idempotency;
 pub mod reply;
 
 mod app;

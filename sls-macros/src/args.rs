@@ -17,6 +17,8 @@ pub(crate) struct Args {
     /// Another name for `::sls_core`: `crate = renamed`.
     pub(crate) krate: Option<Path>,
     pub(crate) sources: Vec<SourceArgs>,
+    /// Whether something was refused: what is missing may be there.
+    pub(crate) is_partial: bool,
 }
 
 /// One source: `http = ".."`, `kinesis(stream = "..", ..)`.
@@ -44,7 +46,9 @@ pub(crate) struct SettingArg {
 /// Reads the arguments; what cannot be understood is refused and left out.
 pub(crate) fn parse(attribute: TokenStream, refusals: &mut Refusals) -> Args {
     let mut args = Args::default();
+    let before = refusals.count();
     parse_list(attribute, refusals, |input, refusals| argument(input, &mut args, refusals));
+    args.is_partial = refusals.count() > before;
     args
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn reply(handler: &Handler<'_>, reply: Reply) -> TokenStream {
     let is_nameable = !matches!(ty, Type::Infer(_));
     match reply {
         Reply::Record => quote!(#krate::__private::record_reply::<#ty>()),
-        Reply::Typed(path) => {
+        Reply::Typed(path) | Reply::TypedOrNothing(path) => {
             let [module, answer] = path.map(|segment| Ident::new(segment, Span::mixed_site()));
             quote!(#krate::__private::typed_reply::<#ty, #krate::event::#module::#answer>())
         }

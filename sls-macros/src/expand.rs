@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::check;
-use crate::model::{Function, Handler};
+use crate::model::{Claim, Function, Handler};
 
 /// The function and everything beside it.
 pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
@@ -64,23 +64,29 @@ pub(crate) fn annotated(
 fn registration(handler: &Handler<'_>) -> TokenStream {
     let krate = &handler.krate;
     let name = handler.function.name();
-    let call = call(handler);
-    let claims = handler.claims.iter().map(|claim| {
-        let method = Ident::new(claim.method, Span::mixed_site());
-        let subject = claim.subject.iter();
-        let reply = check::reply(handler, claim.reply);
-        quote!(.#method(#(#subject,)* #krate::__private::answered(&__sls_call, #reply)))
-    });
-    quote! {
-        let __sls_call = #call;
-        #krate::Handler::new(::core::concat!(::core::module_path!(), "::", #name)) #(#claims)*
-    }
-}
-
-/// The function with its arguments taken care of.
-fn call(handler: &Handler<'_>) -> TokenStream {
-    let krate = &handler.krate;
+    let name = quote!(::core::concat!(::core::module_path!(), "::", #name));
     let ident = handler.function.ident();
     let arguments = handler.arguments.iter().map(|ty| check::argument(ty, krate));
-    quote!(#krate::__private::call((#(#arguments,)*), #ident))
+    let arguments = quote!((#(#arguments,)*));
+    let bind = |claim: &Claim, answered: TokenStream| {
+        let method = Ident::new(claim.method, Span::mixed_site());
+        let subject = claim.subject.iter();
+        quote!(.#method(#(#subject,)* #answered))
+    };
+    // Of one source, the future of the function and its reply go into one box.
+    if let [claim] = &handler.claims[..] {
+        let reply = check::reply(handler, claim.reply);
+        let endpoint = quote!(#krate::__private::endpoint(#arguments, #ident, #reply));
+        let bound = bind(claim, endpoint);
+        return quote!(#krate::Handler::new(#name) #bound);
+    }
+    // Of several, arguments and function are checked once, so that a mistake is one message.
+    let claims = handler.claims.iter().map(|claim| {
+        let reply = check::reply(handler, claim.reply);
+        bind(claim, quote!(#krate::__private::answered(&__sls_call, #reply)))
+    });
+    quote! {
+        let __sls_call = #krate::__private::call(#arguments, #ident);
+        #krate::Handler::new(#name) #(#claims)*
+    }
 }

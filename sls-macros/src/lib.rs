@@ -8,6 +8,7 @@
 //! What the attribute accepts is one table: `grammar`.
 
 mod args;
+mod arguments;
 mod check;
 mod duration;
 mod expand;

@@ -45,6 +45,12 @@ pub(crate) fn http_shape(key: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
+/// The names of a route's parameters, in their order.
+pub(crate) fn parameters(key: &str) -> Vec<&str> {
+    let names = key.split('/').filter_map(parameter);
+    names.map(|name| name.trim_start_matches('*').trim_end_matches('+')).collect()
+}
+
 /// Checks a WebSocket route key: `$connect`, `$disconnect`, `$default` or one of your own.
 pub(crate) fn check_websocket(key: &str) -> Result<(), String> {
     if key.is_empty() {

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{FnArg, Safety, Type};
+use syn::{FnArg, ReturnType, Safety, Type};
 
 use crate::args::{Args, SourceArgs, Values};
+use crate::arguments;
 use crate::grammar::{Builder, Reply, Shape, Source};
 use crate::model::{Claim, Function, Handler};
 use crate::refusals::Refusals;
@@ -23,6 +24,10 @@ pub(crate) fn validate<'a>(
     signature(function, refusals);
     let krate = args.krate.as_ref().map_or_else(|| quote!(::sls_core), ToTokens::to_token_stream);
     let claims = claims(args, &krate, refusals);
+    if !function.is_method() {
+        arguments::check(args, function, refusals);
+        missing_reply(args, function, refusals);
+    }
     let arguments = function.arguments().collect();
     refusals.is_empty().then_some(Handler { function, arguments, krate, claims })
 }
@@ -63,6 +68,25 @@ fn signature(function: &Function, refusals: &mut Refusals) {
     }
     for argument in &sig.inputs {
         check_argument(argument, refusals);
+    }
+}
+
+/// Sources with an answer of their own need one.
+fn missing_reply(args: &Args, function: &Function, refusals: &mut Refusals) {
+    if !matches!(function.sig.output, ReturnType::Default) {
+        return;
+    }
+    for SourceArgs { source, .. } in &args.sources {
+        if let Reply::Typed([module, answer]) = source.reply {
+            refusals.refuse(
+                function.ident(),
+                format!(
+                    "`{}` waits for an answer: write `-> {module}::{answer}`, or a `Result` of it",
+                    source.name
+                ),
+            );
+            return;
+        }
     }
 }
 

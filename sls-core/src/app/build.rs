@@ -12,22 +12,25 @@ use crate::app::request::call_request;
 use crate::app::routes::{Declared, HttpTarget, Routes};
 use crate::app::service::AppService;
 use crate::app::{App, StartError};
+use crate::dispatch::Shared;
 use crate::erased::{EventService, HttpService, boxed_event_service, boxed_http_service};
 use crate::error::{BoxError, Error};
 use crate::event::{Source, sniff};
-use crate::extract::{Requirements, States};
+use crate::extract::Requirements;
 use crate::handler::{Binding, EventLayer, Handler, HttpLayer, HttpRoute};
 use crate::invocation::Invocation;
 use crate::reply::{Reply, Response};
 
 pub(super) fn build(app: App) -> Result<AppService, StartError> {
-    let states = Arc::new(app.states);
+    #[cfg(feature = "idempotency")]
+    let app = protected(app);
+    let shared = Arc::new(Shared { states: app.states, batches: app.batches });
     let mut build = Build {
-        states: Arc::clone(&states),
+        shared: Arc::clone(&shared),
         problems: app.problems,
         missing: Vec::new(),
-        core: Core { states: Arc::clone(&states), batches: app.batches, ..Core::default() },
-        routes: Routes::new(states, app.mounts),
+        core: Core { shared: Arc::clone(&shared), ..Core::default() },
+        routes: Routes::new(shared, app.mounts),
         declared: Vec::new(),
         table: HttpTable { strip: app.strip, body_limit: app.body_limit, ..HttpTable::default() },
     };
@@ -53,9 +56,16 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
     Ok(AppService { core, layered })
 }
 
+/// The app with its idempotent handlers behind what runs them once.
+#[cfg(feature = "idempotency")]
+fn protected(mut app: App) -> App {
+    app.idempotency.protect(&mut app.handlers, &mut app.problems);
+    app
+}
+
 /// The tables in the making.
 struct Build {
-    states: Arc<States>,
+    shared: Arc<Shared>,
     problems: Vec<String>,
     /// Names of missing state types, each with a handler that wants it.
     missing: Vec<(&'static str, &'static str)>,
@@ -67,7 +77,7 @@ struct Build {
 
 impl Build {
     fn handler(&mut self, handler: Handler) {
-        let Handler { name, bindings, layers, http_layers } = handler;
+        let Handler { name, bindings, layers, http_layers, .. } = handler;
         if bindings.is_empty() {
             self.problems.push(format!("handler `{name}` serves no source"));
         }
@@ -128,13 +138,7 @@ impl Build {
                 for problem in bound.problems() {
                     self.problems.push(format!("{claim} of handler `{name}`: {problem}"));
                 }
-                for rival in bound.enter(
-                    name,
-                    layers,
-                    &self.states,
-                    self.core.batches,
-                    &mut self.core.tables,
-                ) {
+                for rival in bound.enter(name, layers, &self.shared, &mut self.core.tables) {
                     self.conflict(name, rival, &format!("events of {claim}"));
                 }
             }
@@ -149,13 +153,13 @@ impl Build {
     ) -> Direct {
         let mut layered = None;
         if !layers.is_empty() {
-            let (inner, states) = (Arc::new(endpoint.share()), Arc::clone(&self.states));
+            let (inner, shared) = (Arc::new(endpoint.share()), Arc::clone(&self.shared));
             let service = service_fn(move |invocation: Invocation| {
-                let (inner, states) = (Arc::clone(&inner), Arc::clone(&states));
+                let (inner, shared) = (Arc::clone(&inner), Arc::clone(&shared));
                 async move {
                     // A layer may have changed the event.
                     let source = sniff(invocation.payload()).unwrap_or(Source::Unrecognized);
-                    inner.serve(&states, source, &invocation).await
+                    inner.serve(&shared, source, &invocation).await
                 }
             });
             layered = Some(wrapped(boxed_event_service(service), layers));
@@ -171,11 +175,10 @@ impl Build {
     ) -> HttpTarget {
         let mut layered = None;
         if !layers.is_empty() {
-            let (inner, states) = (Arc::clone(&endpoint.make), Arc::clone(&self.states));
+            let (inner, shared) = (Arc::new(endpoint.share()), Arc::clone(&self.shared));
             let service = service_fn(move |request| {
-                let endpoint = Answered { requirements: Vec::new(), make: Arc::clone(&inner) };
-                let states = Arc::clone(&states);
-                async move { Ok::<_, Infallible>(call_request(&endpoint, &states, request).await) }
+                let (inner, shared) = (Arc::clone(&inner), Arc::clone(&shared));
+                async move { Ok::<_, Infallible>(call_request(&inner, &shared, request).await) }
             });
             layered = Some(wrapped(boxed_http_service(service), layers));
         }
@@ -195,7 +198,8 @@ impl Build {
 
     fn require(&mut self, name: &'static str, wanted: &[fn(&mut Requirements)]) {
         let requirements = Requirements::of(wanted);
-        self.missing.extend(requirements.missing_in(&self.states).map(|state| (state, name)));
+        self.missing
+            .extend(requirements.missing_in(&self.shared.states).map(|state| (state, name)));
     }
 
     /// One problem per type, with all the handlers that want it.

@@ -7,11 +7,11 @@ use tower::ServiceExt;
 
 use crate::__private::Answered;
 use crate::app::http::HttpTable;
-use crate::dispatch::{BatchSettings, Call, Rest, Table, attempt};
+use crate::dispatch::{Call, Rest, Shared, Table, attempt};
 use crate::erased::EventService;
 use crate::error::Error;
 use crate::event::{DetectError, Source, sniff};
-use crate::extract::{States, Whole};
+use crate::extract::Whole;
 use crate::failure::Failure;
 use crate::invocation::Invocation;
 use crate::reply::Reply;
@@ -19,8 +19,7 @@ use crate::reply::Reply;
 /// Everything that invocations share, decided at start.
 #[derive(Default)]
 pub(crate) struct Core {
-    pub(super) states: Arc<States>,
-    pub(super) batches: BatchSettings,
+    pub(super) shared: Arc<Shared>,
     pub(super) direct: Option<Direct>,
     pub(super) http: HttpTable,
     pub(super) tables: Vec<Box<dyn Table>>,
@@ -40,14 +39,8 @@ impl Core {
         if let Some(served) = self.http.serve(source, &invocation).await {
             return served;
         }
-        let Self { states, batches, .. } = self;
-        let call = Call {
-            states,
-            batches: *batches,
-            source,
-            invocation: &invocation,
-            rest: Rest::Refused,
-        };
+        let shared = &*self.shared;
+        let call = Call { shared, source, invocation: &invocation, rest: Rest::Refused };
         for table in self.tables.iter().filter(|table| table.takes(source)) {
             if let Some(reply) = table.serve(call).await? {
                 return Ok(reply);
@@ -57,7 +50,7 @@ impl Core {
             Some(Direct { layered: Some(layered), .. }) => {
                 layered.clone().oneshot(invocation).await
             }
-            Some(direct) => direct.endpoint.serve(&self.states, source, &invocation).await,
+            Some(direct) => direct.endpoint.serve(shared, source, &invocation).await,
             None => Err(self.unclaimed(source, &invocation)),
         }
     }
@@ -98,12 +91,11 @@ impl Answered<Result<Reply, Error>> {
     /// Answers with the whole event as the payload.
     pub(super) async fn serve(
         &self,
-        states: &States,
+        shared: &Shared,
         source: Source,
         invocation: &Invocation,
     ) -> Result<Reply, Failure> {
-        let batches = BatchSettings::default();
-        let call = Call { states, batches, source, invocation, rest: Rest::Refused };
+        let call = Call { shared, source, invocation, rest: Rest::Refused };
         match attempt(self, call, &Whole(invocation.payload())).await? {
             Some(reply) => Ok(reply?),
             None => Ok(Reply::json("null")),

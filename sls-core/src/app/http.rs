@@ -132,7 +132,7 @@ impl Routes {
         let future = {
             let head = HttpHead::Event(event);
             let http = HttpInput { raw: invocation.payload(), head, parameters };
-            let (context, states) = (invocation.context(), &*self.states);
+            let (context, states) = (invocation.context(), &self.shared.states);
             let input = Input { context, states, source, work: &http };
             let mut rejections = Rejections::default();
             match (target.endpoint.make)(&input, &mut rejections) {
@@ -153,7 +153,7 @@ impl Routes {
                 carry(&mut request, source, &parameters);
                 match &target.layered {
                     Some(layered) => answered(layered.clone().oneshot(request).await),
-                    None => call_request(&target.endpoint, &self.states, request).await,
+                    None => call_request(&target.endpoint, &self.shared, request).await,
                 }
             }
             Found::Mounted(prefix, service) => mounted(prefix, service, request).await,

@@ -59,6 +59,8 @@ pub struct App {
     strip: Strip,
     body_limit: Option<usize>,
     batches: BatchSettings,
+    #[cfg(feature = "idempotency")]
+    pub(crate) idempotency: crate::idempotency::ChosenStore,
     problems: Vec<String>,
     built: Option<Result<AppService, StartError>>,
 }

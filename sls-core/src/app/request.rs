@@ -10,11 +10,12 @@ use tower::ServiceExt;
 use crate::__private::Answered;
 use crate::app::routes::Parameters;
 use crate::context::Context;
+use crate::dispatch::Shared;
 use crate::erased::HttpService;
 use crate::error::{BoxError, Error};
 use crate::event::http::HttpEvent;
 use crate::event::{Source, share_bytes};
-use crate::extract::{HttpHead, HttpInput, Input, Rejection, Rejections, States};
+use crate::extract::{HttpHead, HttpInput, Input, Rejection, Rejections};
 use crate::invocation::Invocation;
 use crate::reply::{Body, IntoResponse, Response};
 
@@ -57,7 +58,7 @@ pub(super) fn carry(request: &mut Request<Body>, source: Source, parameters: &Pa
 /// Runs a handler on a request that came through layers.
 pub(super) async fn call_request(
     endpoint: &Answered<Response>,
-    states: &States,
+    shared: &Shared,
     request: Request<Body>,
 ) -> Response {
     let (parts, body) = request.into_parts();
@@ -78,7 +79,7 @@ pub(super) async fn call_request(
             parameters.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
         let head = HttpHead::Request(&parts);
         let http = HttpInput { raw: &body, head, parameters: parameters.collect() };
-        let input = Input { context: &context, states, source, work: &http };
+        let input = Input { context: &context, states: &shared.states, source, work: &http };
         let mut rejections = Rejections::default();
         match (endpoint.make)(&input, &mut rejections) {
             Some(future) => future,

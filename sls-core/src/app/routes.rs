@@ -10,15 +10,16 @@ use http::{Method, StatusCode};
 use matchit::{InsertError, Match, Router};
 
 use crate::__private::Answered;
+use crate::dispatch::Shared;
 use crate::erased::HttpService;
 use crate::event::http::parameter;
-use crate::extract::{Json, States};
+use crate::extract::Json;
 use crate::reply::{IntoResponse, Message, Response};
 
 /// What a method and a path lead to.
 #[derive(Default)]
 pub(crate) struct Routes {
-    pub(super) states: Arc<States>,
+    pub(super) shared: Arc<Shared>,
     /// Of each method that a route names, with the routes of any method among them.
     methods: Vec<(Method, Router<usize>)>,
     /// Of all other methods.
@@ -59,9 +60,9 @@ pub(super) enum Found<'t> {
 }
 
 impl Routes {
-    pub(super) fn new(states: Arc<States>, mut mounts: Vec<(String, HttpService)>) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, mut mounts: Vec<(String, HttpService)>) -> Self {
         mounts.sort_by_key(|(prefix, _)| Reverse(prefix.len()));
-        Self { states, mounts, ..Self::default() }
+        Self { shared, mounts, ..Self::default() }
     }
 
     pub(super) fn is_empty(&self) -> bool {

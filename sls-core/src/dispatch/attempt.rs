@@ -28,8 +28,8 @@ pub(super) fn begin<O>(
     call: Call<'_>,
     work: &dyn Work,
 ) -> Result<Option<BoxFuture<'static, O>>, Failure> {
-    let Call { states, source, invocation, .. } = call;
-    let input = Input { context: invocation.context(), states, source, work };
+    let Call { shared, source, invocation, .. } = call;
+    let input = Input { context: invocation.context(), states: &shared.states, source, work };
     let mut rejections = Rejections::default();
     match (endpoint.make)(&input, &mut rejections) {
         Some(future) => Ok(Some(future)),

@@ -7,6 +7,7 @@ mod attempt;
 mod batch;
 mod each;
 mod one;
+mod shared;
 mod target;
 
 use std::fmt::{Debug, Display};
@@ -18,12 +19,12 @@ pub(crate) use self::attempt::attempt;
 pub(crate) use self::batch::{Batch, BatchSettings, batch};
 pub(crate) use self::each::each;
 pub(crate) use self::one::{confirmed, one};
+pub(crate) use self::shared::Shared;
 pub(crate) use self::target::{Table, Target, Targets, layered_target};
 use crate::event::Source;
-use crate::extract::States;
 use crate::failure::Failure;
 use crate::invocation::Invocation;
-use crate::reply::Reply;
+use crate::reply::{Replayable, Reply};
 
 /// A source of events as a handler claims it: a topic, a bucket, a queue.
 ///
@@ -44,7 +45,7 @@ use crate::reply::Reply;
 )]
 pub trait EventSource: Clone + Debug + Display + Serialize + Send + Sync + 'static {
     /// What the handler's return value is turned into.
-    type Output: Send + 'static;
+    type Output: Replayable;
 
     /// The argument of `#[handler]`.
     #[doc(hidden)]
@@ -88,8 +89,7 @@ pub(crate) type Claimed = Result<Option<Reply>, Failure>;
 /// One event, and what the app has for all of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
-    pub(crate) states: &'a States,
-    pub(crate) batches: BatchSettings,
+    pub(crate) shared: &'a Shared,
     pub(crate) source: Source,
     pub(crate) invocation: &'a Invocation,
     pub(crate) rest: Rest,

@@ -8,10 +8,10 @@ use futures_util::future::BoxFuture;
 use tower::service_fn;
 
 use crate::__private::Answered;
-use crate::dispatch::{BatchSettings, Call, Claimed, EventSource, Rest};
+use crate::dispatch::{Call, Claimed, EventSource, Rest, Shared};
 use crate::erased::{EventService, boxed_event_service};
 use crate::event::{Source, sniff};
-use crate::extract::{Requirements, States};
+use crate::extract::Requirements;
 use crate::failure::Failure;
 use crate::handler::EventLayer;
 use crate::invocation::Invocation;
@@ -103,8 +103,7 @@ pub(crate) fn layered_target<S: EventSource>(
     spec: S,
     endpoint: Answered<S::Output>,
     layers: &[Box<EventLayer>],
-    states: &Arc<States>,
-    batches: BatchSettings,
+    shared: &Arc<Shared>,
 ) -> Target<S> {
     let takes_batches = Requirements::of(&endpoint.requirements).takes_batches();
     let target = Target { name, spec, endpoint, takes_batches, layered: None };
@@ -118,10 +117,10 @@ pub(crate) fn layered_target<S: EventSource>(
         takes_batches,
         layered: None,
     };
-    let (alone, states) = (Arc::new(Targets(vec![alone])), Arc::clone(states));
+    let (alone, shared) = (Arc::new(Targets(vec![alone])), Arc::clone(shared));
     let service = service_fn(move |invocation| {
-        let (alone, states) = (Arc::clone(&alone), Arc::clone(&states));
-        async move { serve_alone(&alone, &states, batches, invocation).await }
+        let (alone, shared) = (Arc::clone(&alone), Arc::clone(&shared));
+        async move { serve_alone(&alone, &shared, invocation).await }
     });
     let service = boxed_event_service(service);
     let layered = layers.iter().fold(service, |inner, layer| layer(inner));
@@ -130,14 +129,13 @@ pub(crate) fn layered_target<S: EventSource>(
 
 async fn serve_alone<S: EventSource>(
     alone: &Targets<S>,
-    states: &States,
-    batches: BatchSettings,
+    shared: &Shared,
     invocation: Invocation,
 ) -> Result<Reply, Failure> {
     // A layer may have changed the event.
     let source = sniff(invocation.payload()).unwrap_or(Source::Unrecognized);
     let claimed = if S::SENDERS.contains(&source) {
-        let call = Call { states, batches, source, invocation: &invocation, rest: Rest::Ignored };
+        let call = Call { shared, source, invocation: &invocation, rest: Rest::Ignored };
         S::serve(alone, call).await?
     } else {
         None

@@ -4,22 +4,27 @@
 //! Nothing in here does any input or output.
 
 pub mod alarm;
+mod alike;
 #[cfg(feature = "gzip")]
 pub mod cloudwatch_logs;
 mod cow;
 mod detect;
+pub mod dynamodb;
 pub mod eventbridge;
 pub(crate) mod http;
 pub mod iot;
+pub mod kafka;
 pub mod kinesis;
 mod mapping;
 mod recognised;
 pub mod s3;
 pub mod schedule;
+mod scratch;
 pub mod ses;
 mod shared;
 pub mod sns;
 mod source;
+mod window;
 
 pub(crate) use self::detect::sniff;
 pub use self::detect::{DetectError, detect};
@@ -73,7 +78,7 @@ source::sources! {
     /// A DynamoDB stream: `Records[0].eventSource` is `aws:dynamodb`.
     ///
     /// The invocation that closes a tumbling window has no records; `eventSourceARN` tells then.
-    DynamoDb => recognised::DYNAMODB,
+    DynamoDb => dynamodb::SERVICE,
     /// EventBridge, its scheduler, or an AWS service through it: `detail-type` with `source`.
     EventBridge => recognised::EVENTBRIDGE,
     /// A transformation of Amazon Data Firehose: `records[0]` with `approximateArrivalTimestamp`.
@@ -82,8 +87,8 @@ source::sources! {
     FunctionUrl => http::FUNCTION_URL,
     /// AWS IoT: a button, a 1-Click device, a custom authorizer or a provisioning hook.
     Iot => recognised::IOT,
-    /// Apache Kafka, managed or not: `eventSource` is `aws:kafka` or `aws:SelfManagedKafka`.
-    Kafka => recognised::KAFKA,
+    /// Apache Kafka, managed or not: `eventSource` is `aws:kafka` or ends in `SelfManagedKafka`.
+    Kafka => kafka::SERVICE,
     /// A Kinesis data stream: `Records[0].eventSource` is `aws:kinesis`.
     ///
     /// The invocation that closes a tumbling window has no records; `eventSourceARN` tells then.

@@ -174,25 +174,6 @@ pub(crate) const CONNECT: Service = Service {
     samples: &[r#"{"Name": "ContactFlowEvent", "Details": {"ContactData": {}, "Parameters": {}}}"#],
 };
 
-/// The invocation that closes a tumbling window may have no records
-/// (AWS Lambda developer guide, "Implementing stateful processing in DynamoDB").
-pub(crate) const DYNAMODB: Service = Service {
-    label: "dynamodb",
-    name: "Amazon DynamoDB",
-    signs: &[
-        Sign::at_once(&[Mark::sender("aws:dynamodb")]),
-        Sign::at_the_end(&[
-            Mark::empty_list("/Records"),
-            Mark::text_part("/eventSourceARN", b':', 2, "dynamodb"),
-        ]),
-    ],
-    samples: &[
-        r#"{"Records": [{"eventID": "1", "eventSource": "aws:dynamodb", "dynamodb": {}}]}"#,
-        r#"{"Records": [], "window": {}, "isFinalInvokeForWindow": true,
-            "eventSourceARN": "arn:aws:dynamodb:eu-west-1:111122223333:table/t/stream/s"}"#,
-    ],
-};
-
 pub(crate) const EVENTBRIDGE: Service = Service {
     label: "eventbridge",
     name: "Amazon EventBridge",
@@ -230,20 +211,6 @@ pub(crate) const IOT: Service = Service {
         r#"{"deviceEvent": {"buttonClicked": {}}, "deviceInfo": {}}"#,
         r#"{"token": "t", "protocols": ["mqtt"], "protocolData": {}}"#,
         r#"{"claimCertificateId": "c", "templateArn": "arn:t"}"#,
-    ],
-};
-
-/// Records are grouped by partition, so that the sender is named at the top.
-pub(crate) const KAFKA: Service = Service {
-    label: "kafka",
-    name: "Apache Kafka",
-    signs: &[
-        Sign::at_once(&[Mark::text("/eventSource", "aws:kafka")]),
-        Sign::at_once(&[Mark::text("/eventSource", "aws:SelfManagedKafka")]),
-    ],
-    samples: &[
-        r#"{"eventSource": "aws:kafka", "records": {"clicks-0": [{"offset": 1}]}}"#,
-        r#"{"eventSource": "aws:SelfManagedKafka", "records": {"clicks-0": []}}"#,
     ],
 };
 

@@ -47,9 +47,7 @@ impl<'a> Input<'a> {
     pub fn text(&self) -> Result<Cow<'a, str>, Rejection> {
         match self.payload()? {
             Cow::Borrowed(bytes) => utf8(bytes).map(Cow::Borrowed),
-            Cow::Owned(bytes) => {
-                String::from_utf8(bytes).map(Cow::Owned).map_err(|_| not_utf8())
-            }
+            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|_| not_utf8()),
         }
     }
 
@@ -59,6 +57,14 @@ impl<'a> Input<'a> {
             Cow::Borrowed(bytes) => share_bytes(self.work.raw(), bytes),
             Cow::Owned(bytes) => bytes.into(),
         })
+    }
+
+    /// What this unit is called wherever it is delivered again, such as a message's identifier.
+    ///
+    /// HTTP requests and direct payloads have no such name.
+    #[must_use]
+    pub fn identity(&self) -> Option<Cow<'a, str>> {
+        self.work.identity()
     }
 
     /// The first value of a header, if this is an HTTP request that has it.

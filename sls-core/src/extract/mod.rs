@@ -22,8 +22,8 @@ mod state;
 mod text;
 mod work;
 
-pub use self::batch::{Batch, Item};
 pub(crate) use self::batch::BatchUnits;
+pub use self::batch::{Batch, Item};
 pub use self::bytes::Bytes;
 pub use self::cookies::Cookies;
 pub use self::encoded::Base64;

@@ -22,6 +22,10 @@ impl Work for Nested<'_> {
         self.inner.payload()
     }
 
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        self.inner.identity().or_else(|| self.outer.identity())
+    }
+
     /// What the inner event does not have, the outer one may.
     fn provide(&self, demand: &mut Demand<'_>) {
         self.inner.provide(demand);
@@ -42,7 +46,8 @@ impl Input<'_> {
         make: impl FnOnce(&Input<'_>) -> Result<T, Rejection>,
     ) -> Result<T, Rejection> {
         let work = Nested { inner, outer: self.work };
-        let input = Input { work: &work, context: self.context, states: self.states, source: self.source };
+        let input =
+            Input { work: &work, context: self.context, states: self.states, source: self.source };
         make(&input).map_err(|rejection| rejection.inside(what))
     }
 }

@@ -17,6 +17,11 @@ pub(crate) trait Work: fmt::Debug + Sync {
     /// What `Json`, `Text` and `Bytes` are made from.
     fn payload(&self) -> Result<Cow<'_, [u8]>, Rejection>;
 
+    /// What it is called wherever it is delivered again; no other unit is called the same.
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
     /// Gives what only this source has, if it is asked for.
     fn provide(&self, demand: &mut Demand<'_>) {
         let _ = demand;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::__private::Answered;
-use crate::dispatch::{BatchSettings, EventSource, Table, Targets, layered_target};
-use crate::extract::{Requirements, States};
+use crate::dispatch::{EventSource, Shared, Table, Targets, layered_target};
+use crate::extract::Requirements;
 use crate::handler::EventLayer;
 
 /// A function and the source that it serves.
@@ -29,13 +29,16 @@ pub(crate) trait Bind: Send + Sync {
     /// The source as the attribute names it, and what is said about it.
     fn settings(&self) -> (&'static str, Map<String, Value>);
 
+    /// Lets the guard stand in front of the function, or says why it cannot.
+    #[cfg(feature = "idempotency")]
+    fn protect(&mut self, guard: &Arc<crate::idempotency::Guard>) -> Result<(), String>;
+
     /// Adds the function to the table of its kind of source; the names of those that claim the same.
     fn enter(
         self: Box<Self>,
         name: &'static str,
         layers: &[Box<EventLayer>],
-        states: &Arc<States>,
-        batches: BatchSettings,
+        shared: &Arc<Shared>,
         tables: &mut Vec<Box<dyn Table>>,
     ) -> Vec<&'static str>;
 }
@@ -62,19 +65,23 @@ impl<S: EventSource> Bind for Bound<S> {
         (S::NAME, settings)
     }
 
+    #[cfg(feature = "idempotency")]
+    fn protect(&mut self, guard: &Arc<crate::idempotency::Guard>) -> Result<(), String> {
+        guard.source(&mut self.endpoint)
+    }
+
     fn enter(
         self: Box<Self>,
         name: &'static str,
         layers: &[Box<EventLayer>],
-        states: &Arc<States>,
-        batches: BatchSettings,
+        shared: &Arc<Shared>,
         tables: &mut Vec<Box<dyn Table>>,
     ) -> Vec<&'static str> {
         let Self { source, endpoint } = *self;
         let targets = table::<S>(tables);
         let overlapping = targets.iter().filter(|other| other.spec.overlaps(&source));
         let rivals = overlapping.map(|other| other.name).collect();
-        targets.push(layered_target(name, source, endpoint, layers, states, batches));
+        targets.push(layered_target(name, source, endpoint, layers, shared));
         rivals
     }
 }

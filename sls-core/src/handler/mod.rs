@@ -48,6 +48,8 @@ pub struct Handler {
     pub(crate) bindings: Vec<Binding>,
     pub(crate) layers: Vec<Box<EventLayer>>,
     pub(crate) http_layers: Vec<Box<HttpLayer>>,
+    #[cfg(feature = "idempotency")]
+    pub(crate) idempotent: Option<crate::idempotency::Idempotent>,
 }
 
 pub(crate) type EventLayer = dyn Fn(EventService) -> EventService + Send + Sync;
@@ -64,7 +66,14 @@ pub(crate) enum Binding {
 impl Handler {
     /// A handler that serves nothing yet; the name appears in messages.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, bindings: Vec::new(), layers: Vec::new(), http_layers: Vec::new() }
+        Self {
+            name,
+            bindings: Vec::new(),
+            layers: Vec::new(),
+            http_layers: Vec::new(),
+            #[cfg(feature = "idempotency")]
+            idempotent: None,
+        }
     }
 
     /// Serves direct invocations, and every event that no other handler takes.
@@ -142,31 +151,6 @@ impl Handler {
     {
         self.http_layers.push(Box::new(move |inner| boxed_http_service(layer.layer(inner))));
         self
-    }
-
-    #[doc(hidden)]
-    pub fn sns<M>(
-        self,
-        source: crate::event::sns::Topic,
-        function: impl Endpoint<<crate::event::sns::Topic as EventSource>::Output, M>,
-    ) -> Self {
-        self.on(source, function)
-    }
-    #[doc(hidden)]
-    pub fn s3<M>(
-        self,
-        source: crate::event::s3::Notification,
-        function: impl Endpoint<<crate::event::sns::Topic as EventSource>::Output, M>,
-    ) -> Self {
-        self.on(source, function)
-    }
-    #[doc(hidden)]
-    pub fn kinesis<M>(
-        self,
-        source: crate::event::kinesis::Stream,
-        function: impl Endpoint<<crate::event::sns::Topic as EventSource>::Output, M>,
-    ) -> Self {
-        self.on(source, function)
     }
 
     fn bound(mut self, binding: Binding) -> Self {

@@ -1,10 +1,14 @@
 //! What handlers of sources with a reply of their own may return.
 
 use crate::error::Error;
+use crate::reply::StoredAs;
 
 /// A reply in one source's own terms.
 #[doc(hidden)]
-pub trait Answer: Send + 'static {}
+pub trait Answer: Sized + Send + 'static {
+    /// How it is stored for when the same event comes again, if that makes sense for the source.
+    const STORED_AS: Option<StoredAs<Self>> = None;
+}
 
 /// A return value that answers as an `A`, such as a skill's response or an authorization.
 ///

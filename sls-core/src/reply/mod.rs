@@ -6,6 +6,7 @@ mod direct;
 pub(crate) mod encode;
 mod outcome;
 mod parts;
+mod replay;
 mod response;
 
 use std::borrow::Cow;
@@ -21,6 +22,8 @@ pub use self::body::Body;
 pub use self::direct::{IntoReply, marker};
 pub use self::outcome::{IntoOutcome, Outcomes};
 pub use self::parts::{Created, Html, NoContent, Redirect, SetCookie};
+#[doc(hidden)]
+pub use self::replay::{Kept, Replayable, StoredAs};
 pub(crate) use self::response::Message;
 pub use self::response::{IntoResponse, Response};
 use crate::error::chain;

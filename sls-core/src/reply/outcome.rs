@@ -54,6 +54,9 @@ impl Outcomes {
 
     /// Hands the state of a tumbling window on to its next invocation.
     ///
+    /// Return the `Window` itself where no record failed. Only handlers of whole batches can: the
+    /// state that a handler of single records returned would be lost, so its record fails.
+    ///
     /// # Errors
     /// The state cannot be written as JSON.
     pub fn with_state(mut self, state: &impl Serialize) -> Result<Self, Error> {
@@ -62,14 +65,26 @@ impl Outcomes {
         Ok(self)
     }
 
-    /// The first failure, where a record cannot be named to the sender.
+    /// The first failure, where there is but one record.
     pub(crate) fn into_result(self) -> Result<(), Failure> {
-        self.failed.into_iter().next().map_or(Ok(()), |(_, failure)| Err(failure))
+        if let Some((_, failure)) = self.failed.into_iter().next() {
+            return Err(failure);
+        }
+        match self.state {
+            Some(_) => Err(unused_state()),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn into_parts(self) -> (Vec<(String, Failure)>, Option<Box<RawValue>>) {
         (self.failed, self.state)
     }
+}
+
+#[cold]
+fn unused_state() -> Failure {
+    let problem = "the state of a window can be returned for a whole batch only: take `Batch<..>`";
+    Failure::new("Sls.UnusedState", problem)
 }
 
 /// Without the state, which may be confidential.

@@ -131,10 +131,18 @@ impl<T: IntoResponse, E: IntoResponse> IntoResponse for Result<T, E> {
     fn into_response(self) -> Response {
         match self {
             Ok(value) => value.into_response(),
-            Err(error) => error.into_response(),
+            Err(error) => {
+                let mut response = error.into_response();
+                response.extensions_mut().insert(FromError);
+                response
+            }
         }
     }
 }
+
+/// Among the extensions of a response that a handler's error was turned into.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FromError;
 
 impl<R: IntoResponse> IntoResponse for (StatusCode, R) {
     fn into_response(self) -> Response {

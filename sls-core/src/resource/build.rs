@@ -33,7 +33,7 @@ use crate::resource::erased::{AnyValue, BuildFn, Kind, mistaken, typed};
 ///     .resource(Resource::<Client>::new("client", client));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not build a `{T}`",
+    message = "`{Self}` does not build `{T}`",
     label = "not a build of this resource",
     note = "a build is an `async fn` of up to eight arguments `State<_>` that returns `{T}` or `Result<{T}, E>`, where `E` is `sls_core::Error` or any error type"
 )]

@@ -261,3 +261,16 @@ impl From<Panicked> for Unable {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_has_half_of_the_time_and_a_second_at_most() {
+        let limit = |millis| {
+            Ask::new(Moment::default(), Duration::from_millis(millis)).check_limit.as_millis()
+        };
+        assert_eq!([80, 1_999, 2_001, 900_000].map(limit), [40, 999, 1_000, 1_000]);
+    }
+}

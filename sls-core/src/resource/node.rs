@@ -1,7 +1,7 @@
 //! One resource among the others: what was said of it, and how it is doing.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::future::WeakShared;
@@ -34,9 +34,9 @@ pub(super) struct Node {
     pub(super) counts: Counts,
     max_idle: u64,
     max_age: u64,
-    /// Whether there is a value that nobody doubts. Written under the lock of the slots only.
-    usable: AtomicBool,
-    /// When it was last handed out.
+    /// Until when it can be handed out as it is; 0 while it cannot. That it can is said under the
+    /// lock of the slots only.
+    fresh_until: AtomicU64,
     used: AtomicU64,
     built: AtomicU64,
 }
@@ -82,7 +82,7 @@ impl Node {
             counts: Counts::default(),
             max_idle: max_idle.map_or(u64::MAX, nanos),
             max_age: max_age.map_or(u64::MAX, nanos),
-            usable: AtomicBool::new(false),
+            fresh_until: AtomicU64::new(0),
             used: AtomicU64::new(0),
             built: AtomicU64::new(0),
         }
@@ -97,35 +97,58 @@ impl Node {
 
     /// Whether it can be handed out as it is.
     pub(super) fn is_fresh(&self, now: Moment) -> bool {
-        self.usable.load(Ordering::Acquire) && !self.is_old(now) && !self.is_suspect(now)
+        now.nanos() < self.fresh_until.load(Ordering::Acquire)
     }
 
     pub(super) fn is_suspect(&self, now: Moment) -> bool {
-        elapsed(&self.used, now) >= self.max_idle
+        now.nanos() >= self.used.load(Ordering::Relaxed).saturating_add(self.max_idle)
     }
 
     pub(super) fn is_old(&self, now: Moment) -> bool {
-        elapsed(&self.built, now) >= self.max_age
+        now.nanos() >= self.expires()
     }
 
     pub(super) fn age(&self, now: Moment) -> Duration {
-        Duration::from_nanos(elapsed(&self.built, now))
+        Duration::from_nanos(now.nanos().saturating_sub(self.built.load(Ordering::Relaxed)))
     }
 
+    /// Notes that it is handed out.
     pub(super) fn note_use(&self, now: Moment) {
+        if self.max_idle == u64::MAX || self.used.load(Ordering::Relaxed) == now.nanos() {
+            return;
+        }
         self.used.store(now.nanos(), Ordering::Relaxed);
+        let fresh = self.fresh_until.load(Ordering::Relaxed);
+        if fresh > 0 {
+            // Only in exchange for what was there: somebody may be saying that it is not fit.
+            let until = self.will_be_fresh(now.nanos());
+            let _ = self.fresh_until.compare_exchange(
+                fresh,
+                until,
+                Ordering::Release,
+                Ordering::Relaxed,
+            );
+        }
     }
 
     pub(super) fn note_build(&self, now: Moment) {
         self.built.store(now.nanos(), Ordering::Relaxed);
-        self.note_use(now);
+        self.used.store(now.nanos(), Ordering::Relaxed);
     }
 
     pub(super) fn set_usable(&self, usable: bool) {
-        self.usable.store(usable, Ordering::Release);
+        let until = match usable {
+            true => self.will_be_fresh(self.used.load(Ordering::Relaxed)),
+            false => 0,
+        };
+        self.fresh_until.store(until, Ordering::Release);
     }
-}
 
-fn elapsed(since: &AtomicU64, now: Moment) -> u64 {
-    now.nanos().saturating_sub(since.load(Ordering::Relaxed))
+    fn will_be_fresh(&self, used: u64) -> u64 {
+        used.saturating_add(self.max_idle).min(self.expires())
+    }
+
+    fn expires(&self) -> u64 {
+        self.built.load(Ordering::Relaxed).saturating_add(self.max_age)
+    }
 }

@@ -126,11 +126,7 @@ impl Registry {
 
     /// Whether a node and everything it needs can be handed out as they are.
     pub(super) fn is_settled(&self, at: usize, now: Moment) -> bool {
-        self.are_fresh(&self.nodes[at].closure, now)
-    }
-
-    pub(super) fn are_fresh(&self, nodes: &[usize], now: Moment) -> bool {
-        nodes.iter().all(|&at| self.nodes[at].is_fresh(now))
+        self.nodes[at].closure.iter().all(|&at| self.nodes[at].is_fresh(now))
     }
 
     pub(super) fn slots(&self) -> RwLockReadGuard<'_, Box<[Slot]>> {

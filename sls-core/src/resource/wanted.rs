@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::try_join_all;
+use futures_util::future::{BoxFuture, try_join_all};
 use tokio::time::timeout;
 
 use crate::failure::Failure;
@@ -44,6 +44,25 @@ impl Resources {
         Wanted { nodes, required, welcome }
     }
 
+    /// Whether everything wanted can be handed out as it is, which it is then; otherwise it has to
+    /// be [mended](Self::mend).
+    ///
+    /// Apart from that because every invocation asks, and few have to wait.
+    pub(crate) fn reuse(&self, wanted: &Wanted, now: Moment) -> bool {
+        let nodes = &self.registry.nodes;
+        if !wanted.nodes.iter().all(|&at| nodes[at].is_fresh(now)) {
+            return false;
+        }
+        for &at in &wanted.nodes {
+            nodes[at].note_use(now);
+            nodes[at].counts.reuse();
+        }
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            self.registry.log_reuse(wanted);
+        }
+        true
+    }
+
     /// Makes everything wanted fit for use: built, checked if suspect, built anew if old.
     ///
     /// # Errors
@@ -51,34 +70,18 @@ impl Resources {
     ///
     /// # Cancellation
     /// Others who wait for the same go on; without others what is half-built is dropped.
-    pub(crate) async fn prepare(
-        &self,
-        wanted: &Wanted,
+    pub(crate) fn mend<'a>(
+        &'a self,
+        wanted: &'a Wanted,
         now: Moment,
         remaining: Duration,
-    ) -> Result<(), Failure> {
-        let Self { registry } = self;
-        if registry.are_fresh(&wanted.nodes, now) {
-            registry.reuse(wanted, now);
-            return Ok(());
-        }
-        // Boxed: this is seldom, and every invocation's future would carry it.
-        Box::pin(registry.mend_all(wanted, now, remaining)).await
+    ) -> BoxFuture<'a, Result<(), Failure>> {
+        // Boxed: it is large, and every invocation's future would have to have room for it.
+        Box::pin(self.registry.mend_all(wanted, now, remaining))
     }
 }
 
 impl Registry {
-    fn reuse(&self, wanted: &Wanted, now: Moment) {
-        for &at in &wanted.nodes {
-            let node = &self.nodes[at];
-            node.note_use(now);
-            node.counts.reuse();
-        }
-        if !wanted.nodes.is_empty() && tracing::enabled!(tracing::Level::DEBUG) {
-            self.log_reuse(wanted);
-        }
-    }
-
     #[cold]
     fn log_reuse(&self, wanted: &Wanted) {
         for &at in &wanted.nodes {

@@ -86,6 +86,13 @@ pub(crate) fn call<T>(function: impl FnOnce() -> T) -> Result<T, Panicked> {
     result.map_err(|payload| Panicked { message: text(&*payload), place: PLACE.take() })
 }
 
+/// Goes on with a panic that was caught, so that who catches it next knows as much about it.
+#[cfg(feature = "idempotency")]
+pub(crate) fn resume(panicked: Panicked) -> ! {
+    PLACE.set(panicked.place);
+    std::panic::resume_unwind(Box::new(panicked.message))
+}
+
 fn text(payload: &(dyn Any + Send)) -> String {
     if let Some(text) = payload.downcast_ref::<&str>() {
         (*text).to_owned()

@@ -18,6 +18,8 @@ mod regressions;
 #[cfg(test)]
 mod replies;
 #[cfg(test)]
+mod sources;
+#[cfg(test)]
 mod streams;
 #[cfg(test)]
 mod support;

@@ -14,6 +14,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Typed(["alexa", "Response"]),
     batches: false,
+    arguments: &["Request", "Slots"],
 };
 
 static BUILDER: Builder = Builder {

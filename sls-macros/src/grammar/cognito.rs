@@ -8,8 +8,9 @@ pub(super) const SOURCE: Source = Source {
     example: r#"cognito = "PreSignUp""#,
     page: "Amazon Cognito developer guide, \"Customizing user pool workflows with Lambda triggers\"",
     shape: Shape::Settings(&BUILDER),
-    reply: Reply::Typed(["cognito", "Answer"]),
+    reply: Reply::TypedOrNothing(["cognito", "Answer"]),
     batches: false,
+    arguments: &["Event"],
 };
 
 static BUILDER: Builder = Builder {

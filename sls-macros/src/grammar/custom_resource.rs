@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Typed(["custom_resource", "Answer"]),
     batches: false,
+    arguments: &["Request"],
 };
 
 static BUILDER: Builder = Builder {

@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: true,
+    arguments: &["Change", "Record"],
 };
 
 static BUILDER: Builder = Builder {

@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Typed(["firehose", "Transformed"]),
     batches: false,
+    arguments: &["Record"],
 };
 
 static BUILDER: Builder = Builder {

@@ -10,4 +10,5 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Keys { term: "route", check: route::check_http, identity: route::http_shape },
     reply: Reply::Http,
     batches: false,
+    arguments: &[],
 };

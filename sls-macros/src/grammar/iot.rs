@@ -9,6 +9,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Direct,
     batches: false,
+    arguments: &[],
 };
 
 static BUILDER: Builder = Builder {

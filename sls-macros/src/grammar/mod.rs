@@ -65,11 +65,14 @@ pub(crate) struct Source {
     /// What to write, for messages.
     pub(crate) example: &'static str,
     /// The page of AWS's documentation, by its title.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the test of the reference page"))]
     pub(crate) page: &'static str,
     pub(crate) shape: Shape,
     pub(crate) reply: Reply,
     /// Whether it delivers batches of records.
     pub(crate) batches: bool,
+    /// Types of arguments in its module that it alone delivers.
+    pub(crate) arguments: &'static [&'static str],
 }
 
 /// What becomes of the return value.
@@ -81,6 +84,8 @@ pub(crate) enum Reply {
     Record,
     /// The source's own answer: module and type below `sls_core::event`.
     Typed([&'static str; 2]),
+    /// The same, where nothing is an answer too.
+    TypedOrNothing([&'static str; 2]),
 }
 
 /// How a source is written.
@@ -112,8 +117,10 @@ pub(crate) struct Setting {
     pub(crate) term: &'static str,
     pub(crate) kind: Kind,
     /// The value where it is left out, for the reference page.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the test of the reference page"))]
     pub(crate) default: &'static str,
     /// What it is, in a few words.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the test of the reference page"))]
     pub(crate) about: &'static str,
 }
 

@@ -8,8 +8,9 @@ pub(super) const SOURCE: Source = Source {
     example: r#"ses(recipient = "orders@example.com")"#,
     page: "Amazon SES developer guide, \"Invoke Lambda function action\"",
     shape: Shape::Settings(&BUILDER),
-    reply: Reply::Record,
+    reply: Reply::TypedOrNothing(["ses", "Disposition"]),
     batches: false,
+    arguments: &["Mail"],
 };
 
 static BUILDER: Builder = Builder {

@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
+    arguments: &["Message"],
 };
 
 static BUILDER: Builder = Builder {

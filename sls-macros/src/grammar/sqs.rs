@@ -14,6 +14,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: true,
+    arguments: &["Message"],
 };
 
 static BUILDER: Builder = Builder {

@@ -14,4 +14,5 @@ pub(super) const SOURCE: Source = Source {
     },
     reply: Reply::Http,
     batches: false,
+    arguments: &[],
 };

@@ -7,8 +7,9 @@ use bytes::Bytes;
 use serde_json::Value;
 use sls_core::Failure;
 
+use super::batch::{self, Batch};
 use super::outcome::Finished;
-use super::{Cloud, batch};
+use super::{Cloud, subject};
 use crate::event::{BuildEvent, SnsAttribute, SnsEvent, to_bytes};
 
 /// A delivery that happens when it is awaited.
@@ -65,12 +66,16 @@ impl<E: BuildEvent> IntoFuture for PendingDelivery<E> {
         let event = event.build_in(&cloud.origin());
         Box::pin(async move {
             let finished = cloud.call(to_bytes(&event), cloud.context().build()).await;
-            Delivery::new(&event, finished)
+            Delivery::new(event, finished)
         })
     }
 }
 
 /// What the function did with an event that somebody delivered.
+///
+/// Of a queue, a stream or a Kafka topic it knows each record: the reply is read as the poller of an
+/// event source mapping with `ReportBatchItemFailures` reads it. Identifiers are what the reply
+/// names a record by: a message id, a sequence number, or of Kafka `TOPIC-PARTITION:OFFSET`.
 ///
 /// # Example
 /// ```
@@ -89,7 +94,7 @@ impl<E: BuildEvent> IntoFuture for PendingDelivery<E> {
 /// # }
 /// ```
 pub struct Delivery {
-    what: String,
+    event: Value,
     finished: Finished,
     records: Vec<String>,
     failed: Vec<usize>,
@@ -98,41 +103,36 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    fn new(event: &Value, finished: Finished) -> Self {
-        let stream = batch::identifiers(event);
-        let read = match (finished.failure(), &stream) {
+    fn new(event: Value, finished: Finished) -> Self {
+        let batch = Batch::of(&event);
+        let read = match (finished.failure(), &batch) {
             (Some(failure), _) => Err(failure.clone()),
             (None, None) => Ok(Vec::new()),
-            (None, Some(records)) => {
+            (None, Some(batch)) => {
                 let reply = finished.reply().map(Bytes::as_ref).unwrap_or_default();
-                batch::failed_positions(event, records, reply)
-                    .map_err(|why| Failure::new(BAD_REPLY, why))
+                batch.failed_positions(reply).map_err(|why| Failure::new(BAD_REPLY, why))
             }
         };
-        let records = stream.unwrap_or_default();
+        let records = batch.map(Batch::into_identifiers).unwrap_or_default();
         let (failed, failure) = match read {
             Ok(failed) if failed.is_empty() => (failed, None),
             Ok(failed) => {
-                let text = format!("the records at {failed:?} of {}", records.len());
+                let text = format!("the reply reports {} of {}", failed.len(), records.len());
                 (failed, Some(Failure::new(ITEM_FAILURES, text)))
             }
             Err(failure) => ((0..records.len()).collect(), Some(failure)),
         };
-        Self { what: describe(event), finished, records, failed, failure }
+        Self { event, finished, records, failed, failure }
     }
 
     /// The function handled the event, all records of it.
     ///
     /// # Panics
-    /// If it did not, with the failure, the event and its identifiers.
+    /// If it did not, with the failure, the reply, the event, and the records that failed.
     #[track_caller]
     pub fn assert_ok(&self) {
         if let Some(failure) = &self.failure {
-            panic!(
-                "{} was to be handled and failed: {failure}\n{}",
-                self.what,
-                self.finished.details()
-            );
+            panic!("{} was to be handled and failed: {failure}\n{}", self.what(), self.details());
         }
     }
 
@@ -144,9 +144,7 @@ impl Delivery {
     pub fn assert_failed(&self) -> &Failure {
         match &self.failure {
             Some(failure) => failure,
-            None => {
-                panic!("{} was to fail and was handled\n{}", self.what, self.finished.details())
-            }
+            None => panic!("{} was to fail and was handled\n{}", self.what(), self.details()),
         }
     }
 
@@ -159,22 +157,25 @@ impl Delivery {
         self.failure.as_ref()
     }
 
-    /// The sequence numbers of the failed records of a stream, in their order.
+    /// The identifiers of the failed records, in the order of the batch.
     ///
-    /// All of them if the function failed or its reply breaks a rule. A poller delivers everything
-    /// from the first of them again, records after it that were handled included.
+    /// All of them if the function failed or its reply breaks a rule. Of a queue exactly these
+    /// messages come again; of a stream or a partition everything from the first of them, records
+    /// after it that were handled included.
     #[must_use]
     pub fn failed_records(&self) -> Vec<&str> {
         self.failed.iter().map(|&position| self.records[position].as_str()).collect()
     }
 
     /// Where in the batch the failed records are, counted from 0.
+    ///
+    /// Kafka's records are counted partition by partition, as the event has them.
     #[must_use]
     pub fn failed_positions(&self) -> &[usize] {
         &self.failed
     }
 
-    /// The sequence numbers of all records of a stream that were delivered.
+    /// The identifiers of all records of the batch; none of an event that is no batch.
     #[must_use]
     pub fn records(&self) -> &[String] {
         &self.records
@@ -195,16 +196,23 @@ impl Delivery {
     pub fn reply_json(&self) -> Value {
         match self.finished.reply_json() {
             Some(reply) => reply,
-            None => {
-                panic!("the reply to {} was to be JSON\n{}", self.what, self.finished.details())
-            }
+            None => panic!("the reply to {} was to be JSON\n{}", self.what(), self.details()),
         }
+    }
+
+    fn what(&self) -> String {
+        subject::describe(&self.event)
+    }
+
+    /// What happened, and of a batch to which records.
+    fn details(&self) -> String {
+        self.finished.details() + &batch::report(&self.event, &self.failed)
     }
 }
 
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{}", self.what, self.finished.details())
+        write!(f, "{}\n{}", self.what(), self.details())
     }
 }
 
@@ -212,34 +220,3 @@ impl fmt::Debug for Delivery {
 const ITEM_FAILURES: &str = "BatchItemFailures";
 /// The error type of a batch whose reply means that everything failed.
 const BAD_REPLY: &str = "InvalidBatchReply";
-
-/// What was delivered, with the identifiers that AWS gave it.
-fn describe(event: &Value) -> String {
-    let record = &event["Records"][0];
-    let text = |pointer: &str| record.pointer(pointer).and_then(Value::as_str).unwrap_or("?");
-    if record.get("Sns").is_some() {
-        return format!(
-            "the message {} of the topic {}",
-            text("/Sns/MessageId"),
-            text("/Sns/TopicArn")
-        );
-    }
-    if record.get("s3").is_some() {
-        return format!(
-            "the notification {} ({} of {} in {})",
-            text("/responseElements/x-amz-request-id"),
-            text("/eventName"),
-            text("/s3/object/key"),
-            text("/s3/bucket/name")
-        );
-    }
-    if record.get("kinesis").is_some() {
-        return format!(
-            "the batch from {} ({} records of {})",
-            text("/eventID"),
-            event["Records"].as_array().map_or(0, Vec::len),
-            text("/eventSourceARN")
-        );
-    }
-    "the event".to_owned()
-}

@@ -10,17 +10,28 @@
 //! | `cloud.sns("orders").publish(&order)` | one notification | [`Delivery`] |
 //! | `cloud.s3("receipts").put("a.pdf", b)` | one object notification | [`Delivery`] |
 //! | `cloud.kinesis("clicks").put_all(&clicks)` | one batch | [`Delivery`] |
+//! | `cloud.sqs("orders").send(&order)` | one batch | [`Delivery`] |
+//! | `cloud.dynamodb("orders").insert(&order)` | one batch | [`Delivery`] |
+//! | `cloud.kafka("clicks").send_all(&clicks)` | one batch | [`Delivery`] |
+//! | `cloud.eventbridge().put("shop", "OrderPlaced", &order)` | one event | [`Delivery`] |
+//! | `cloud.eventbridge().run_schedule("nightly")` | one event | [`Delivery`] |
 //! | `cloud.deliver(event)` | any event of [`event`](crate::event) | [`Delivery`] |
+//! | `cloud.alexa(SKILL_ID).launch()` | one request | [`Answer`] |
+//! | `cloud.firehose("lines").transform(&lines)` | one batch | [`Answer`] |
+//! | `cloud.ask(question)` | an event of Alexa, an authorizer, Cognito, Firehose | [`Answer`] |
 //! | `cloud.invoke(&input)` | the value itself | [`InvokeReply`] |
 //!
-//! An [`HttpReply`] is what a browser would see.
-//! Nothing happens until a request, a delivery or an invocation is awaited.
+//! An [`HttpReply`] is what a browser would see, a [`Delivery`] is what becomes of an event that
+//! nobody waits for, or of each record of a batch, and an [`Answer`] is what the service makes of
+//! the function's, which it may refuse. Nothing happens until one of them is awaited.
 //!
 //! # What is simulated, and what is not
 //! - Events, identifiers, deadlines and replies are AWS's, in the cloud's region, account and time.
 //! - A message, a notification or a batch is delivered at once, exactly once, and only here:
 //!   subscriptions, prefixes and event filters are not consulted, a failure is not retried.
-//! - One put call to a stream is one batch of shard 0, whatever its size.
+//! - One call to a queue, a table, a topic of Kafka or a stream is one batch, whatever its size;
+//!   of a stream it is one of shard 0. Failed records are reported and not delivered again.
+//! - Answers are checked as the service does; nothing is kept, neither policies nor sessions.
 //! - The clock stands still. A deadline is announced and not enforced: a handler that never
 //!   returns hangs its test.
 //! - A result over 6 291 556 bytes fails its invocation, as on Lambda.
@@ -46,16 +57,24 @@
 //! # }
 //! ```
 
+mod answer;
 mod batch;
 mod bucket;
 mod builder;
 mod clock;
 mod delivery;
+mod delivery_stream;
+mod event_bus;
 mod http;
 mod invoke;
+mod kafka_topic;
 mod outcome;
+mod queue;
 mod readable;
+mod skill;
 mod stream;
+mod subject;
+mod table;
 mod topic;
 
 use std::fmt;
@@ -67,12 +86,19 @@ use serde::Serialize;
 use sls_core::{App, AppService, Clock as _, Context, FunctionConfig, Invocation};
 use tower::ServiceExt as _;
 
+pub use self::answer::{Answer, PendingAnswer, Question};
 pub use self::bucket::Bucket;
 pub use self::builder::CloudBuilder;
 pub use self::delivery::{Delivery, PendingDelivery};
+pub use self::delivery_stream::DeliveryStream;
+pub use self::event_bus::EventBus;
 pub use self::http::{HttpClient, HttpReply, HttpRequest};
 pub use self::invoke::{Invoke, InvokeReply};
+pub use self::kafka_topic::KafkaTopic;
+pub use self::queue::Queue;
+pub use self::skill::Skill;
 pub use self::stream::Stream;
+pub use self::table::Table;
 pub use self::topic::Topic;
 
 use self::clock::VirtualClock;
@@ -153,9 +179,51 @@ impl Cloud {
         Stream::new(self.clone(), stream.into())
     }
 
+    /// The queue with this name or ARN, which the function reads.
+    #[must_use]
+    pub fn sqs(&self, queue: impl Into<String>) -> Queue {
+        Queue::new(self.clone(), queue.into())
+    }
+
+    /// The table with this name or ARN, whose stream the function reads.
+    #[must_use]
+    pub fn dynamodb(&self, table: impl Into<String>) -> Table {
+        Table::new(self.clone(), table.into())
+    }
+
+    /// The topic of an MSK cluster with this name, which the function reads.
+    #[must_use]
+    pub fn kafka(&self, topic: impl Into<String>) -> KafkaTopic {
+        KafkaTopic::new(self.clone(), topic.into())
+    }
+
+    /// The event bus, whose rules and schedules all have the function as a target.
+    #[must_use]
+    pub fn eventbridge(&self) -> EventBus {
+        EventBus::new(self.clone())
+    }
+
+    /// The Firehose stream with this name or ARN, whose records the function transforms.
+    #[must_use]
+    pub fn firehose(&self, stream: impl Into<String>) -> DeliveryStream {
+        DeliveryStream::new(self.clone(), stream.into())
+    }
+
+    /// The Alexa skill with this id, for which the function answers.
+    #[must_use]
+    pub fn alexa(&self, skill_id: impl Into<String>) -> Skill {
+        Skill::new(self.clone(), skill_id.into())
+    }
+
     /// Delivers any event, in the region, account and time of this cloud.
     pub fn deliver<E: BuildEvent>(&self, event: E) -> PendingDelivery<E> {
         PendingDelivery::new(self.clone(), event)
+    }
+
+    /// Asks what a service asks that reads the answer, in the region, account and time of this
+    /// cloud.
+    pub fn ask<Q: Question>(&self, question: Q) -> PendingAnswer<Q> {
+        PendingAnswer::new(self.clone(), question)
     }
 
     /// Invokes the function with the JSON form of a value and waits for its result.

@@ -5,9 +5,14 @@ const LIMIT: usize = 2000;
 
 /// Text as it is, cut if it is long; of anything else its length and how it begins.
 pub(super) fn excerpt(bytes: &[u8]) -> String {
+    excerpt_within(bytes, LIMIT)
+}
+
+/// The same, cut after `limit` characters.
+pub(super) fn excerpt_within(bytes: &[u8], limit: usize) -> String {
     match std::str::from_utf8(bytes) {
         Ok("") => "nothing".to_owned(),
-        Ok(text) => match text.char_indices().nth(LIMIT) {
+        Ok(text) => match text.char_indices().nth(limit) {
             Some((end, _)) => format!("{}… ({} bytes in all)", &text[..end], text.len()),
             None => text.to_owned(),
         },

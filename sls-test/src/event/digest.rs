@@ -1,10 +1,8 @@
 //! MD5: ETags, and identifiers that stay the same for a name.
 
-use md5::{Digest as _, Md5};
-
 /// The MD5 digest (RFC 1321), which S3 calls the ETag of an object.
 pub(super) fn md5(bytes: &[u8]) -> [u8; 16] {
-    Md5::digest(bytes).into()
+    md5::compute(bytes).0
 }
 
 /// Lower-case hexadecimal digits.

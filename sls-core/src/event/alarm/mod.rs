@@ -8,7 +8,9 @@
 mod event;
 mod serve;
 mod spec;
+mod state;
 pub(crate) mod wire;
 
-pub use self::event::{Event, State};
+pub use self::event::Event;
 pub use self::spec::Alarm;
+pub use self::state::State;

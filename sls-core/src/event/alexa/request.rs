@@ -330,7 +330,10 @@ pub(super) mod tests {
     #[test]
     fn decodes_the_attributes_of_its_session() {
         type Attributes = BTreeMap<String, u8>;
-        assert_eq!(full().attributes::<Attributes>().unwrap(), BTreeMap::from([("turns".into(), 3)]));
+        assert_eq!(
+            full().attributes::<Attributes>().unwrap(),
+            BTreeMap::from([("turns".into(), 3)])
+        );
         let refused = full().attributes::<BTreeMap<String, String>>().unwrap_err();
         assert_eq!(refused.to_string(), "event `session.attributes.turns`: expected a string");
         let launch = request(&json!({"type": "LaunchRequest"})).unwrap();

@@ -1,12 +1,9 @@
 //! Which requests a skill's handlers claim, and what they are made of.
 
 use std::borrow::Cow;
-use std::time::SystemTime;
 
 use bytes::Bytes;
 
-use crate::clock::{Clock, SystemClock};
-use crate::context::Context;
 use crate::dispatch::{Call, Claimed, EventSource, Targets, one};
 use crate::error::Error;
 use crate::event::Source;
@@ -44,7 +41,7 @@ impl EventSource for Skill {
             // Every session ends, and the answer is the same whoever hears of it.
             return Ok(ended.then(encode::silence));
         };
-        skill.verify(event.request.timestamp(), now(call.invocation.context()))?;
+        skill.verify(event.request.timestamp(), call.invocation.context().now())?;
         let attributes = event.session.as_ref().and_then(|session| session.attributes);
         let encode = |response: Response| match ended {
             true => Ok(encode::silence()),
@@ -54,12 +51,6 @@ impl EventSource for Skill {
         let claims = |other: &Self| std::ptr::eq(other, skill);
         one(targets, call, claims, &unit, encode).await
     }
-}
-
-/// The time by the context's clock, which shows in the time that is left.
-fn now(context: &Context) -> SystemTime {
-    let by_deadline = context.deadline().checked_sub(context.remaining());
-    by_deadline.unwrap_or_else(|| SystemClock.now())
 }
 
 /// Whoever may invoke the function may send requests for any skill: none else shall answer them.

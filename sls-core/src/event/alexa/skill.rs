@@ -42,12 +42,7 @@ pub struct Skill {
 impl Skill {
     /// Every request to a skill, by the skill's id.
     pub fn new(skill_id: impl Into<String>) -> Self {
-        Self {
-            id: skill_id.into(),
-            intent: None,
-            request: None,
-            timestamp_tolerance: TOLERANCE,
-        }
+        Self { id: skill_id.into(), intent: None, request: None, timestamp_tolerance: TOLERANCE }
     }
 
     /// Default: every request. Takes only this intent, such as `OrderIntent` or `AMAZON.HelpIntent`.

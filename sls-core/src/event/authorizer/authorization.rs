@@ -131,10 +131,9 @@ fn equivalent(
 }
 
 fn scalars(context: &RawValue) -> Result<BTreeMap<String, super::Scalar>, Failure> {
-    let values: BTreeMap<String, Value> =
-        serde_json::from_str(context.get()).map_err(|error| {
-            Failure::new("Sls.ReplyEncode", format!("{CONTEXT} cannot be sent: {error}"))
-        })?;
+    let values: BTreeMap<String, Value> = serde_json::from_str(context.get()).map_err(|error| {
+        Failure::new("Sls.ReplyEncode", format!("{CONTEXT} cannot be sent: {error}"))
+    })?;
     Ok(values.into_iter().filter_map(|(name, value)| Some((name, scalar(value)?))).collect())
 }
 

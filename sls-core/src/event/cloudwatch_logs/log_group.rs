@@ -138,8 +138,7 @@ mod tests {
     #[test]
     fn matches_its_name_and_its_filter() {
         let shop = LogGroup::new("/aws/lambda/shop");
-        let matches =
-            |group: &LogGroup, name| group.matches(name, ["all", "errors"].into_iter());
+        let matches = |group: &LogGroup, name| group.matches(name, ["all", "errors"].into_iter());
         assert!(matches(&shop, "/aws/lambda/shop"));
         assert!(!matches(&shop, "/aws/lambda/shopping"));
         assert!(matches(&shop.clone().subscription_filter("errors"), "/aws/lambda/shop"));

@@ -156,7 +156,7 @@ pub struct LogEvent {
 }
 
 impl LogEvent {
-    /// The log event's id, unique in its log group; decimal digits, too many for an integer.
+    /// The log event's id, no other has it: decimal digits, too many for an integer.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
@@ -187,9 +187,8 @@ impl LogEvent {
 
     fn shared(raw: &Bytes, wire: &wire::LogEvent<'_>) -> Self {
         let fields = wire.extracted_fields.0.iter();
-        let time = |milliseconds| {
-            SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))
-        };
+        let time =
+            |milliseconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds));
         Self {
             id: share(raw, &wire.id),
             timestamp: wire.timestamp.and_then(time),

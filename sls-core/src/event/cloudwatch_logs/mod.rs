@@ -1,4 +1,6 @@
-//! Amazon CloudWatch Logs: log events that a subscription filter selects. Feature `gzip`.
+//! Amazon CloudWatch Logs: log events that a subscription filter selects.
+//!
+//! Needs the feature `gzip`.
 //!
 //! A function is invoked asynchronously with log events of one log stream, compressed
 //! (Amazon CloudWatch Logs user guide, "Log group-level subscription filters").

@@ -10,6 +10,7 @@
 //! it goes to the `#[handler]` without a source.
 
 mod event;
+mod nested;
 mod patterns;
 mod rule;
 mod s3_object;
@@ -17,6 +18,7 @@ mod serve;
 pub(crate) mod wire;
 
 pub use self::event::Event;
+pub use self::nested::EventBridge;
 pub use self::patterns::Patterns;
 pub use self::rule::Rule;
 pub use self::s3_object::S3Object;

@@ -191,9 +191,8 @@ mod tests {
     use crate::event::shared::extract;
 
     fn object(source: &str, detail: &str) -> Result<S3Object, Rejection> {
-        let payload = format!(
-            r#"{{"source":"{source}","detail-type":"Object Deleted","detail":{detail}}}"#
-        );
+        let payload =
+            format!(r#"{{"source":"{source}","detail-type":"Object Deleted","detail":{detail}}}"#);
         let raw = Bytes::from(payload);
         let wire = wire::decode(std::str::from_utf8(&raw).unwrap()).unwrap();
         extract(Source::EventBridge, &Unit { raw: &raw, event: &wire })

@@ -37,7 +37,11 @@ pub(crate) struct Event<'a> {
 }
 
 pub(crate) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
-    serde_json::from_str(payload).map_err(|error| undecodable(Source::EventBridge, &error))
+    try_decode(payload).map_err(|error| undecodable(Source::EventBridge, &error))
+}
+
+pub(super) fn try_decode(payload: &str) -> serde_json::Result<Event<'_>> {
+    serde_json::from_str(payload)
 }
 
 impl<'a> Event<'a> {
@@ -66,7 +70,8 @@ mod tests {
 
     #[test]
     fn takes_null_and_missing_fields() {
-        for rest in ["", r#","id":null,"time":null,"resources":null,"detail":null,"version":null"#] {
+        for rest in ["", r#","id":null,"time":null,"resources":null,"detail":null,"version":null"#]
+        {
             let payload = format!(r#"{{"detail-type":"d","source":"s"{rest}}}"#);
             let event = decode(&payload).unwrap();
             assert!(event.id.is_none() && event.resources.is_empty());

@@ -8,8 +8,8 @@
 mod tests;
 
 /// One of the records that a producer packed together.
-#[derive(Clone, Copy)]
-#[cfg_attr(test, derive(Debug, PartialEq, Eq))]
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(test, derive(PartialEq, Eq))]
 pub(crate) struct SubRecord<'a> {
     pub(crate) partition_key: &'a str,
     /// The number that the producer gave in place of the partition key's digest.
@@ -30,6 +30,9 @@ pub(crate) fn disaggregate(data: &[u8]) -> Option<Vec<SubRecord<'_>>> {
 }
 
 const MAGIC: [u8; 4] = [0xf3, 0x89, 0x9a, 0xc2];
+
+/// What the base64 of packed data begins with; other data hardly ever does.
+pub(crate) const BASE64_PREFIX: &str = "84maw";
 
 /// ```proto
 /// message AggregatedRecord {

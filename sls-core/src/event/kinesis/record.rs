@@ -3,16 +3,22 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use crate::event::kinesis::stream::name_of;
-use crate::event::kinesis::wire;
-use crate::event::shared::{share, share_optional};
-use crate::extract::{FromInput, Input, Rejection};
 use bytes::Bytes;
 use bytestring::ByteString;
+
+use crate::event::kinesis::serve::Unit;
+use crate::event::kinesis::stream::name_of;
+use crate::event::shared::{share, share_optional};
+use crate::extract::{FromInput, Input, Rejection};
 
 /// A record of a Kinesis stream, with where it comes from.
 ///
 /// Take [`Json`](crate::Json) or [`Bytes`](crate::Bytes) where only the data matters.
+///
+/// Records that the Kinesis Producer Library packed into one arrive one by one. They are
+/// acknowledged together, though: when one of them fails, all of them come again, and when one of
+/// them cannot be read, the handler sees none
+/// (amazon-kinesis-producer, "KPL Aggregated Record Format").
 ///
 /// # Example
 /// ```
@@ -32,7 +38,9 @@ pub struct Record {
     stream_arn: ByteString,
     shard_id: Option<ByteString>,
     sequence_number: ByteString,
+    sub_sequence_number: Option<u64>,
     partition_key: ByteString,
+    explicit_hash_key: Option<ByteString>,
     arrival: Option<SystemTime>,
     data: Bytes,
 }
@@ -62,10 +70,24 @@ impl Record {
         &self.sequence_number
     }
 
+    /// Its place among the records that a producer packed into one, from 0; usually none.
+    ///
+    /// They share their [`sequence_number`](Self::sequence_number).
+    #[must_use]
+    pub fn sub_sequence_number(&self) -> Option<u64> {
+        self.sub_sequence_number
+    }
+
     /// What the producer chose to group records by.
     #[must_use]
     pub fn partition_key(&self) -> &str {
         &self.partition_key
+    }
+
+    /// The number that chose the shard in place of the partition key, known of packed records.
+    #[must_use]
+    pub fn explicit_hash_key(&self) -> Option<&str> {
+        self.explicit_hash_key.as_deref()
     }
 
     /// When the stream received the record, to the millisecond; it may go back.
@@ -80,21 +102,21 @@ impl Record {
         &self.data
     }
 
-    pub(super) fn shared(
-        raw: &Bytes,
-        event: &wire::Event<'_>,
-        record: &wire::Record<'_>,
-    ) -> Result<Self, Rejection> {
-        let stream_arn = record.event_source_arn().or_else(|| event.source_arn());
-        let shard_id = record.shard_id().or_else(|| event.shard_id.clone());
+    pub(super) fn of(unit: &Unit<'_>) -> Result<Self, Rejection> {
+        let Unit { raw, event, record, part, .. } = unit;
+        let stream_arn = record.event_source_arn.as_ref().or_else(|| event.source_arn());
+        let shard_id = record.shard_id().or_else(|| event.tumbling.shard_id.clone());
         let wire = &record.kinesis;
+        let own_key = || share_optional(raw, &wire.partition_key).unwrap_or_default();
         Ok(Self {
             stream_arn: stream_arn.map(|arn| share(raw, arn)).unwrap_or_default(),
             shard_id: share_optional(raw, &shard_id),
             sequence_number: share(raw, &wire.sequence_number),
-            partition_key: share_optional(raw, &wire.partition_key).unwrap_or_default(),
-            arrival: wire.approximate_arrival_timestamp.and_then(time),
-            data: wire.data()?.into_owned().into(),
+            sub_sequence_number: part.map(|(number, _)| number),
+            partition_key: part.map_or_else(own_key, |(_, part)| part.partition_key.into()),
+            explicit_hash_key: part.and_then(|(_, part)| part.explicit_hash_key).map(Into::into),
+            arrival: wire.arrival().and_then(time),
+            data: Bytes::copy_from_slice(unit.data()?),
         })
     }
 }
@@ -106,6 +128,7 @@ impl fmt::Debug for Record {
             .field("stream_arn", &self.stream_arn)
             .field("shard_id", &self.shard_id)
             .field("sequence_number", &self.sequence_number)
+            .field("sub_sequence_number", &self.sub_sequence_number)
             .finish_non_exhaustive()
     }
 }
@@ -129,29 +152,34 @@ mod tests {
 
     use super::*;
     use crate::event::Source;
-    use crate::event::kinesis::serve::Unit;
+    use crate::event::kinesis::aggregated::SubRecord;
+    use crate::event::kinesis::wire;
     use crate::event::shared::extract;
     use crate::extract::Whole;
 
-    fn record(record: &str) -> Result<Record, Rejection> {
-        let event = Bytes::from(format!(r#"{{"Records":[{record}]}}"#));
-        let decoded = wire::decode(std::str::from_utf8(&event).unwrap()).unwrap();
-        extract(
-            Source::Kinesis,
-            &Unit { raw: &event, event: &decoded, record: &decoded.records[0] },
-        )
+    type Data = Result<&'static [u8], &'static str>;
+
+    fn record(
+        record: &str,
+        data: Data,
+        part: Option<(u64, &SubRecord<'_>)>,
+    ) -> Result<Record, Rejection> {
+        let raw = Bytes::from(format!(r#"{{"Records":[{record}]}}"#));
+        let event = wire::decode(std::str::from_utf8(&raw).unwrap()).unwrap();
+        let record = &event.records[0];
+        extract(Source::Kinesis, &Unit { raw: &raw, event: &event, record, data, part })
     }
+
+    const FULL: &str = r#"{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"user-1",
+        "sequenceNumber":"49590338271490256608559692538361571095921575989136588898",
+        "data":"eyJhIjoxfQ==","approximateArrivalTimestamp":1772359200.123},
+        "eventSource":"aws:kinesis",
+        "eventID":"shardId-000000000006:49590338271490256608559692538361571095921575989136588898",
+        "eventSourceARN":"arn:aws:kinesis:eu-west-1:111122223333:stream/clicks/consumer/app:1"}"#;
 
     #[test]
     fn has_what_the_stream_says_about_it() {
-        let record = record(
-            r#"{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"user-1","sequenceNumber":
-            "49590338271490256608559692538361571095921575989136588898","data":"eyJhIjoxfQ==",
-            "approximateArrivalTimestamp":1772359200.123},"eventSource":"aws:kinesis",
-            "eventID":"shardId-000000000006:49590338271490256608559692538361571095921575989136588898",
-            "eventSourceARN":"arn:aws:kinesis:eu-west-1:111122223333:stream/clicks/consumer/app:1"}"#,
-        )
-        .unwrap();
+        let record = record(FULL, Ok(br#"{"a":1}"#), None).unwrap();
         assert_eq!(record.stream(), "clicks");
         assert_eq!(
             record.stream_arn(),
@@ -162,7 +190,9 @@ mod tests {
             record.sequence_number(),
             "49590338271490256608559692538361571095921575989136588898"
         );
+        assert_eq!(record.sub_sequence_number(), None);
         assert_eq!(record.partition_key(), "user-1");
+        assert_eq!(record.explicit_hash_key(), None);
         let arrival = SystemTime::UNIX_EPOCH + Duration::from_millis(1_772_359_200_123);
         assert_eq!(record.arrival(), Some(arrival));
         assert_eq!(record.data(), r#"{"a":1}"#);
@@ -170,9 +200,20 @@ mod tests {
     }
 
     #[test]
+    fn has_the_keys_of_its_own_where_it_was_packed() {
+        let explicit_hash_key = Some("7");
+        let part = SubRecord { partition_key: "user-2", explicit_hash_key, data: b"x" };
+        let record = record(FULL, Ok(b"x"), Some((3, &part))).unwrap();
+        assert_eq!(record.sub_sequence_number(), Some(3));
+        assert_eq!(record.partition_key(), "user-2");
+        assert_eq!(record.explicit_hash_key(), Some("7"));
+        assert_eq!(record.shard_id(), Some("shardId-000000000006"));
+    }
+
+    #[test]
     fn lacks_what_the_event_leaves_out() {
-        let record =
-            record(r#"{"kinesis":{"sequenceNumber":"1","data":""},"eventID":null}"#).unwrap();
+        let bare = r#"{"kinesis":{"sequenceNumber":"1","data":""},"eventID":null}"#;
+        let record = record(bare, Ok(b""), None).unwrap();
         assert_eq!(record.shard_id(), None);
         assert_eq!(record.arrival(), None);
         assert_eq!(record.partition_key(), "");
@@ -187,8 +228,8 @@ mod tests {
     }
 
     #[test]
-    fn is_refused_where_its_data_is_not_base64() {
-        let refused = record(r#"{"kinesis":{"sequenceNumber":"1","data":"?"}}"#).unwrap_err();
+    fn is_refused_where_its_data_is_not_known() {
+        let refused = record(FULL, Err("not valid base64"), None).unwrap_err();
         assert_eq!(refused.to_string(), "body: not valid base64");
         assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
     }

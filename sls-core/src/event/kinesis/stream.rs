@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::batch::Order;
 use crate::event::StreamSettings;
+use crate::event::mapping::Handling;
 use crate::event::shared::is_arn;
 
 /// Seven days, the longest that `MaximumRecordAgeInSeconds` may be.
@@ -37,12 +39,18 @@ pub struct Stream {
     name_or_arn: String,
     #[serde(flatten)]
     settings: StreamSettings,
+    #[serde(flatten)]
+    handling: Handling,
 }
 
 impl Stream {
     /// A stream by its name, by its ARN, or by the ARN of one of its consumers.
     pub fn new(name_or_arn: impl Into<String>) -> Self {
-        Self { name_or_arn: name_or_arn.into(), settings: StreamSettings::default() }
+        Self {
+            name_or_arn: name_or_arn.into(),
+            settings: StreamSettings::default(),
+            handling: Handling::default(),
+        }
     }
 
     /// Default: 100. The most records in one event, from 1 to 10 000 (`BatchSize`).
@@ -65,6 +73,14 @@ impl Stream {
         self
     }
 
+    /// Default: 1. How many partition keys are handled at the same time, up to 1000.
+    ///
+    /// More than one needs [`order`](Self::order) to be `partition_key`.
+    pub fn concurrency(mut self, partition_keys: u32) -> Self {
+        self.handling.concurrency = partition_keys;
+        self
+    }
+
     /// Default: none. A record has to match one of these patterns (`FilterCriteria`), at most five.
     pub fn filter(mut self, patterns: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.settings.filters = patterns.into_iter().map(Into::into).collect();
@@ -84,6 +100,18 @@ impl Stream {
     /// AWS calls it `MaximumRetryAttempts`; the first attempt does not count.
     pub fn maximum_retry_attempts(mut self, retries: i32) -> Self {
         self.settings.maximum_retry_attempts = retries;
+        self
+    }
+
+    /// Default: `shard`, one record after another. With `partition_key`, only those of one key.
+    ///
+    /// With `shard`, nothing is handled behind a record that failed. With `partition_key`, a
+    /// record that failed stops its own key only: the other keys get on meanwhile. The stream
+    /// comes again from the lowest record that failed in either case, so those behind it are
+    /// handled once more. A batch with records of the Kinesis Producer Library that carry
+    /// several keys is handled as with `shard`.
+    pub fn order(mut self, order: impl Into<String>) -> Self {
+        self.handling.order = order.into();
         self
     }
 
@@ -126,6 +154,7 @@ impl Stream {
     /// What Lambda would refuse, in its own terms.
     pub(crate) fn problems(&self) -> Vec<String> {
         let mut problems = self.settings.problems(OLDEST_RECORD);
+        problems.extend(self.handling.problems("partition_key"));
         let name = self.name();
         let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
         if !(1..=128).contains(&name.len()) || !name.chars().all(allowed) {
@@ -136,6 +165,11 @@ impl Stream {
             );
         }
         problems
+    }
+
+    /// In which order the records of one batch are handled.
+    pub(super) fn record_order(&self) -> Order {
+        self.handling.order()
     }
 
     pub(crate) fn matches(&self, event_source_arn: &str) -> bool {
@@ -243,6 +277,8 @@ mod tests {
         let most = Stream::new("a.b_c-1")
             .batch_size(10_000)
             .batching_window(seconds(300))
+            .order("partition_key")
+            .concurrency(1000)
             .maximum_record_age(seconds(604_800))
             .maximum_retry_attempts(10_000)
             .parallelization_factor(10)
@@ -288,6 +324,15 @@ mod tests {
         check_problem(
             clicks().starting_position("latest"),
             "`StartingPosition` has to be `LATEST` or `TRIM_HORIZON`: it is neither",
+        );
+        check_problem(clicks().order("key"), "`order` has to be `shard` or `partition_key`");
+        check_problem(
+            clicks().concurrency(2),
+            "`concurrency` has to be 1 unless `order` is `partition_key`, and is 2",
+        );
+        check_problem(
+            clicks().order("partition_key").concurrency(1001),
+            "`concurrency` has to be from 1 to 1000, and is 1001",
         );
         assert_eq!(Stream::new("").problems().len(), 1);
         assert_eq!(Stream::new("my clicks").problems().len(), 1);

@@ -1,6 +1,7 @@
 //! Settings of event source mappings, and what Lambda would refuse of them
 //! (AWS Lambda API reference, "CreateEventSourceMapping").
 
+mod handling;
 mod stream;
 
 use std::fmt::Display;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+pub(crate) use self::handling::{Handling, count};
 pub use self::stream::StreamSettings;
 
 /// The most filters of one mapping, unless AWS has granted more.

@@ -4,13 +4,13 @@
 //! Events may arrive more than once and in another order than they happened.
 
 mod discriminator;
-mod notification;
 mod nested;
+mod notification;
 mod object;
 mod serve;
 pub(crate) mod wire;
 
 pub(super) use self::discriminator::SERVICE;
-pub use self::notification::Notification;
 pub use self::nested::S3;
+pub use self::notification::Notification;
 pub use self::object::Object;

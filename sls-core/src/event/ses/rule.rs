@@ -51,9 +51,8 @@ impl Rule {
 
     /// Whether two handlers would claim the same mails.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
-        let common = |one: &String| {
-            other.recipients.iter().any(|two| covers(one, two) || covers(two, one))
-        };
+        let common =
+            |one: &String| other.recipients.iter().any(|two| covers(one, two) || covers(two, one));
         self.takes_everything() && other.takes_everything() || self.recipients.iter().any(common)
     }
 

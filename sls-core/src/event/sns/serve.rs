@@ -29,7 +29,8 @@ impl EventSource for Topic {
         let event = wire::decode(call.text()?)?;
         let claims = |topic: &Self, record: &wire::Record<'_>| topic.matches(&record.sns.topic_arn);
         let raw = call.raw();
-        each(targets, call, &event.records, claims, |record| Unit { raw, message: &record.sns }).await
+        each(targets, call, &event.records, claims, |record| Unit { raw, message: &record.sns })
+            .await
     }
 }
 

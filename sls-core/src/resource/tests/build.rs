@@ -9,7 +9,7 @@ use futures_util::future::{join_all, pending, try_join_all};
 use tokio::sync::{Barrier, Semaphore};
 
 use super::probe::{Probe, Thing};
-use super::{ask, at, held, registry, stats, watched};
+use super::{ask, at, held, prepare, registry, stats, watched};
 use crate::extract::State;
 use crate::resource::{Moment, Resource, Resources};
 
@@ -157,7 +157,7 @@ async fn a_build_that_outlasts_the_invocation_fails_it_by_name() {
     let resources = registry(vec![resource.lazy().into()]);
     let wanted = resources.wanted(&[TypeId::of::<Thing<0>>()], &[]);
     let left = Duration::from_millis(50);
-    let failure = resources.prepare(&wanted, at(0), left).await.unwrap_err();
+    let failure = prepare(&resources, &wanted, at(0), left).await.unwrap_err();
     assert_eq!(failure.error_type(), "Sls.Resource");
     assert_eq!(
         failure.message(),
@@ -176,10 +176,10 @@ async fn what_a_handler_can_do_without_does_not_fail_it() {
     ]);
     let (cache, orders) = (TypeId::of::<Thing<0>>(), TypeId::of::<Thing<1>>());
     let wanted = resources.wanted(&[orders], &[cache]);
-    resources.prepare(&wanted, at(0), Duration::MAX).await.unwrap();
+    prepare(&resources, &wanted, at(0), Duration::MAX).await.unwrap();
     assert_eq!((held::<0>(&resources), held::<1>(&resources)), (None, Some(1)));
     let wanted = resources.wanted(&[orders, cache], &[cache]);
-    assert!(resources.prepare(&wanted, at(0), Duration::MAX).await.is_err());
+    assert!(prepare(&resources, &wanted, at(0), Duration::MAX).await.is_err());
 }
 
 #[tokio::test]
@@ -206,7 +206,7 @@ async fn reuse_is_counted_through_everything_that_is_wanted() {
 fn handles_cross_threads() {
     fn crosses_threads<T: Send + Sync>() {}
     crosses_threads::<Resources>();
-    crosses_threads::<crate::AnyResource>();
+    crosses_threads::<crate::resource::AnyResource>();
     crosses_threads::<Resource<std::cell::Cell<u8>>>();
     crosses_threads::<crate::resource::Idle>();
     crosses_threads::<crate::resource::Busy>();

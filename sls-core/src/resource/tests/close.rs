@@ -4,7 +4,7 @@ use std::future::pending;
 use std::time::Duration;
 
 use super::probe::{Probe, Thing};
-use super::{ask, at, held, registry, stats, watched};
+use super::{ask, at, held, prepare, registry, stats, watched};
 use crate::extract::State;
 use crate::resource::{AnyResource, Moment, Resource};
 
@@ -104,5 +104,5 @@ async fn what_is_being_built_is_closed_once_it_is_built() {
 
 async fn ask_built(resources: &crate::resource::Resources) -> Result<(), crate::Failure> {
     let wanted = resources.wanted(&[std::any::TypeId::of::<Thing<0>>()], &[]);
-    resources.prepare(&wanted, at(0), Duration::MAX).await
+    prepare(resources, &wanted, at(0), Duration::MAX).await
 }

@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::sync::Arc;
 
 use super::probe::{Probe, Thing};
-use super::{ask, held, registry, stats, watched};
+use super::{ask, held, prepare, registry, stats, watched};
 use crate::extract::State;
 use crate::resource::{AnyResource, AnyValue, Moment, Resource, Resources};
 
@@ -20,9 +20,8 @@ fn thing<const N: usize>() -> Thing<N> {
 fn refused(declared: Vec<AnyResource>, stand_ins: Vec<AnyResource>, expected: &[&str]) {
     let given = |id| (id == TypeId::of::<u8>()).then(|| -> AnyValue { Arc::new(7u8) });
     let problems = Resources::new(declared, stand_ins, &given).map(drop).unwrap_err();
-    let short = problems.iter().map(|problem| problem.replace(module_path!(), ""));
-    let short: Vec<_> =
-        short.map(|problem| problem.replace("sls_core::resource::tests::probe::", "")).collect();
+    let short = |problem: &String| problem.replace("sls_core::resource::tests::probe::", "");
+    let short: Vec<_> = problems.iter().map(short).collect();
     assert_eq!(short, expected);
 }
 
@@ -70,7 +69,7 @@ async fn a_build_takes_resources_and_plain_values_in_any_order() {
     let given = |id| (id == TypeId::of::<u8>()).then(|| -> AnyValue { Arc::new(9u8) });
     let resources = Resources::new(declared, Vec::new(), &given).unwrap();
     let wanted = resources.wanted(&[TypeId::of::<String>(), TypeId::of::<u8>()], &[]);
-    resources.prepare(&wanted, Moment::default(), std::time::Duration::MAX).await.unwrap();
+    prepare(&resources, &wanted, Moment::default(), std::time::Duration::MAX).await.unwrap();
     let value = resources.get(TypeId::of::<String>()).unwrap();
     assert_eq!(value.downcast_ref::<String>().unwrap(), "1 9 2");
     assert!(resources.contains(TypeId::of::<A>()) && !resources.contains(TypeId::of::<u8>()));

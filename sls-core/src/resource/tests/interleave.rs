@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use proptest::prelude::*;
 
 use super::probe::{Probe, Thing};
-use super::{ask, at, held, registry, stats};
+use super::{ask, at, held, prepare, registry, stats};
 use crate::extract::State;
 use crate::failure::Failure;
 use crate::resource::{Resource, Resources};
@@ -124,7 +124,7 @@ fn run(resources: &Resources, connection: &Probe, events: Vec<Event>) -> Schedul
                     let id =
                         if client { TypeId::of::<Thing<1>>() } else { TypeId::of::<Thing<0>>() };
                     let wanted = resources.wanted(&[id], &[]);
-                    resources.prepare(&wanted, at(now), Duration::MAX).await.map(|()| 0)
+                    prepare(&resources, &wanted, at(now), Duration::MAX).await.map(|()| 0)
                 });
             }
             Event::Break(checks, builds) => {

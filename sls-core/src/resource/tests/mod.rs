@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use self::probe::{Probe, Thing};
 use crate::failure::Failure;
-use crate::resource::{AnyResource, Moment, ResourceStats, Resources};
+use crate::resource::{AnyResource, Moment, Resource, ResourceStats, Resources, Wanted};
 
 fn registry(declared: Vec<AnyResource>) -> Resources {
     Resources::new(declared, Vec::new(), &|_| None).unwrap()
@@ -22,11 +22,24 @@ fn at(secs: u64) -> Moment {
     Moment::default().after(Duration::from_secs(secs))
 }
 
+/// What happens before a handler runs.
+async fn prepare(
+    resources: &Resources,
+    wanted: &Wanted,
+    now: Moment,
+    remaining: Duration,
+) -> Result<(), Failure> {
+    if resources.reuse(wanted, now) {
+        return Ok(());
+    }
+    resources.mend(wanted, now, remaining).await
+}
+
 /// What an invocation gets that wants one thing at the given time: which build it comes from.
 async fn ask<const N: usize>(resources: &Resources, secs: u64) -> Result<usize, Failure> {
     let id = TypeId::of::<Thing<N>>();
     let wanted = resources.wanted(&[id], &[]);
-    resources.prepare(&wanted, at(secs), Duration::MAX).await?;
+    prepare(resources, &wanted, at(secs), Duration::MAX).await?;
     Ok(held::<N>(resources).unwrap())
 }
 
@@ -42,7 +55,7 @@ fn stats(resources: &Resources, name: &str) -> ResourceStats {
 }
 
 /// A resource without needs whose build and check are watched.
-fn watched<const N: usize>(name: &'static str, probe: &Probe) -> crate::Resource<Thing<N>> {
+fn watched<const N: usize>(name: &'static str, probe: &Probe) -> Resource<Thing<N>> {
     let probe = probe.clone();
-    crate::Resource::new(name, move || probe.clone().build::<N>())
+    Resource::new(name, move || probe.clone().build::<N>())
 }

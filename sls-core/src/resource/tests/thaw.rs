@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 
 use super::probe::{Probe, Thing};
-use super::{ask, at, held, registry, stats, watched};
+use super::{ask, at, held, prepare, registry, stats, watched};
 use crate::extract::State;
 use crate::resource::{Moment, Resource};
 
@@ -160,7 +160,7 @@ async fn a_check_leaves_time_for_a_build() {
     let resources = registry(vec![resource.into()]);
     ask::<0>(&resources, 0).await.unwrap();
     let wanted = resources.wanted(&[TypeId::of::<Thing<0>>()], &[]);
-    resources.prepare(&wanted, at(300), Duration::from_millis(80)).await.unwrap();
+    prepare(&resources, &wanted, at(300), Duration::from_millis(80)).await.unwrap();
     assert_eq!(held::<0>(&resources), Some(2));
     let stats = stats(&resources, "orders");
     assert_eq!((stats.checked, stats.failed_checks), (1, 1));
@@ -189,7 +189,7 @@ async fn a_value_whose_destructor_panics_is_replaced_all_the_same() {
     let resources = registry(vec![resource.into()]);
     let wanted = resources.wanted(&[TypeId::of::<Fragile>()], &[]);
     for time in [0, 61] {
-        resources.prepare(&wanted, at(time), Duration::MAX).await.unwrap();
+        prepare(&resources, &wanted, at(time), Duration::MAX).await.unwrap();
     }
     assert_eq!(stats(&resources, "fragile").rebuilt, 1);
     resources.close(Duration::from_secs(1)).await;

@@ -1,7 +1,7 @@
 //! Golden shapes: Amazon CloudWatch user guide, "Invoke a Lambda function from an alarm" and
 //! "Notifying users on alarm changes".
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::cloudwatch_alarms::{CloudWatchCompositeAlarm, CloudWatchMetricAlarm};
 use proptest::prelude::*;
@@ -373,6 +373,19 @@ fn the_region_of_a_notification_is_the_one_that_people_read() {
     };
     assert_eq!(region("us-east-1"), r#"ALARM: "cpu" in US East (N. Virginia)"#);
     assert_eq!(region("xx-new-9"), r#"ALARM: "cpu" in xx-new-9"#);
+}
+
+#[test]
+fn region_account_and_time_reach_an_alarm() {
+    let mut origin = Origin::seeded(1);
+    origin.region = "cn-north-1".to_owned();
+    origin.account_id = "444455556666".to_owned();
+    origin.now = SystemTime::UNIX_EPOCH + Duration::from_millis(1_500);
+    let event = cpu().build_in(&origin);
+    assert_eq!(event["alarmArn"], "arn:aws-cn:cloudwatch:cn-north-1:444455556666:alarm:cpu");
+    assert_eq!(event["region"], "cn-north-1");
+    assert_eq!(event["accountId"], "444455556666");
+    assert_eq!(event["time"], "1970-01-01T00:00:01.500+0000");
 }
 
 #[test]

@@ -138,6 +138,17 @@ fn a_log_group_logs_hello_until_something_is_added() {
     assert_eq!(message["logEvents"].as_array().unwrap().len(), 1);
 }
 
+#[test]
+fn account_and_time_reach_a_message() {
+    let mut origin = Origin::seeded(1);
+    origin.account_id = "444455556666".to_owned();
+    origin.now = SystemTime::UNIX_EPOCH + Duration::from_millis(1_500);
+    let message = message(&CloudWatchLogsEvent::new("g").build_in(&origin));
+    assert_eq!(message["owner"], "444455556666");
+    assert!(message["logStream"].as_str().unwrap().starts_with("1970/01/01/[$LATEST]"));
+    assert_eq!(message["logEvents"][0]["timestamp"], 1500);
+}
+
 proptest! {
     #[test]
     fn whatever_is_logged_comes_out_in_order(

@@ -93,6 +93,20 @@ fn time_and_place_of_a_record_can_be_given() {
     assert_eq!(records[1]["timestampType"], "CREATE_TIME");
 }
 
+#[test]
+fn region_account_and_time_reach_a_batch() {
+    let mut origin = Origin::seeded(1);
+    origin.region = "cn-north-1".to_owned();
+    origin.account_id = "444455556666".to_owned();
+    origin.now = SystemTime::UNIX_EPOCH + Duration::from_millis(1_500);
+    let event = KafkaEvent::new("t").cluster("demo").build_in(&origin);
+    let arn = event["eventSourceArn"].as_str().unwrap();
+    assert!(arn.starts_with("arn:aws-cn:kafka:cn-north-1:444455556666:cluster/demo/"), "{arn}");
+    let servers = event["bootstrapServers"].as_str().unwrap();
+    assert!(servers.contains(".kafka.cn-north-1.amazonaws.com:9092"), "{servers}");
+    assert_eq!(event["records"]["t-0"][0]["timestamp"], 1500);
+}
+
 /// Any record: partition, key, value, headers.
 type Parts = (u32, Option<Vec<u8>>, Option<Vec<u8>>, Vec<(String, Vec<u8>)>);
 

@@ -67,6 +67,14 @@ fn takes_apart_what_another_library_packed() {
 }
 
 #[test]
+fn is_told_from_its_base64() {
+    assert!(PACKED.starts_with(BASE64_PREFIX));
+    for last in [0, 255] {
+        assert!(BASE64.encode_to_string([&MAGIC[..], &[last]].concat()).starts_with(BASE64_PREFIX));
+    }
+}
+
+#[test]
 fn leaves_alone_what_is_not_packed() {
     for data in [&b""[..], b"{}", &MAGIC, &[0xf3, 0x89, 0x9a], &[&MAGIC[..], &[0; 16]].concat()] {
         assert_eq!(disaggregate(data), None);

@@ -1,0 +1,16 @@
+//! One module per source: its events, its arguments and its replies.
+
+mod alarm;
+#[cfg(feature = "gzip")]
+mod cloudwatch_logs;
+mod dynamodb;
+mod eventbridge;
+mod iot;
+mod kafka;
+mod schedule;
+mod ses;
+
+/// Runs a property's future, which proptest cannot.
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}

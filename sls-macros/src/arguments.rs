@@ -1,0 +1,188 @@
+//! Refuses arguments that the sources of a function do not have.
+//!
+//! A macro sees names, not types: what is refused here is written in a way that leaves no doubt.
+//! The rest is found by the compiler, or at start.
+
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
+
+use crate::args::{Args, SourceArgs, Values};
+use crate::grammar::{Reply, SOURCES};
+use crate::literal::Literal;
+use crate::model::Function;
+use crate::refusals::Refusals;
+use crate::route;
+use crate::suggest::one_of;
+use crate::types::display;
+
+/// Arguments that are taken from an HTTP request, in the form in which they are unmistakable.
+const OF_REQUESTS: [(&str, bool); 4] =
+    [("Cookies", false), ("HeaderMap", false), ("Path", true), ("Query", true)];
+
+/// Arguments that are the payload.
+const OF_PAYLOADS: [&str; 3] = ["Bytes", "Json", "Text"];
+
+/// Types of which a single value is made of a single parameter.
+const SCALARS: [&str; 17] = [
+    "String", "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128",
+    "u16", "u32", "u64", "u8", "usize",
+];
+
+/// Refuses each argument that none of the sources, or not all of them, can deliver.
+pub(crate) fn check(args: &Args, function: &Function, refusals: &mut Refusals) {
+    let mut payloads: Vec<String> = Vec::new();
+    for ty in function.arguments() {
+        let Some(segments) = segments(ty) else { continue };
+        let Some(last) = segments.last() else { continue };
+        let name = last.ident.to_string();
+        let is_generic = !matches!(last.arguments, PathArguments::None);
+        if OF_REQUESTS.contains(&(name.as_str(), is_generic)) {
+            of_request(args, ty, &name, refusals);
+        }
+        if name == "Path" && is_generic {
+            path(args, ty, last, refusals);
+        }
+        if name == "Batch" && is_generic {
+            batch(args, ty, refusals);
+        }
+        if let [.., module, _] = segments[..] {
+            of_source(args, ty, &module.ident.to_string(), &name, refusals);
+        }
+        if OF_PAYLOADS.contains(&name.as_str()) {
+            if payloads.contains(&name) {
+                refusals.refuse(
+                    ty,
+                    format!("the payload is taken as `{name}` above already: take it once"),
+                );
+            }
+            payloads.push(name);
+        }
+    }
+}
+
+/// The segments of a type's path, of what is optional those inside.
+fn segments(ty: &Type) -> Option<Vec<&PathSegment>> {
+    let Type::Path(path) = ty else { return None };
+    let segments: Vec<_> = path.path.segments.iter().collect();
+    match segments.last() {
+        Some(last) if last.ident == "Option" => segments_of_only_argument(last),
+        _ => Some(segments),
+    }
+}
+
+fn segments_of_only_argument(segment: &PathSegment) -> Option<Vec<&PathSegment>> {
+    segments(only_argument(segment)?)
+}
+
+fn only_argument(segment: &PathSegment) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(ty)) if arguments.args.len() == 1 => Some(ty),
+        _ => None,
+    }
+}
+
+fn of_request(args: &Args, ty: &Type, name: &str, refusals: &mut Refusals) {
+    if args.is_partial || args.sources.iter().any(|args| args.source.reply == Reply::Http) {
+        return;
+    }
+    let sources = args.sources.iter().map(|args| args.source.name);
+    let found = match args.sources[..] {
+        [] => "and this function serves direct invocations".to_owned(),
+        _ => format!("and this function serves {}", one_of(sources).replace(" or ", " and ")),
+    };
+    refusals.refuse(
+        ty,
+        format!(
+            "`{name}` is taken from an HTTP request, {found}: leave it out, or add `http = ..`"
+        ),
+    );
+}
+
+/// Compares the parameters of every route with what is made of them.
+fn path(args: &Args, ty: &Type, segment: &PathSegment, refusals: &mut Refusals) {
+    let Some(inner) = only_argument(segment) else { return };
+    let wanted = match inner {
+        Type::Tuple(tuple) if !tuple.elems.is_empty() => Some(tuple.elems.len()),
+        Type::Path(path)
+            if path.path.get_ident().is_some_and(|name| SCALARS.iter().any(|s| name == s)) =>
+        {
+            Some(1)
+        }
+        _ => None,
+    };
+    for SourceArgs { source, values, .. } in &args.sources {
+        let Values::Keys(keys) = values else { continue };
+        if source.name != "http" {
+            continue;
+        }
+        for key in keys {
+            let Literal::Text(route) = Literal::of(key) else { continue };
+            if route == "$default" || route::check_http(&route).is_err() {
+                continue;
+            }
+            let names = route::parameters(&route);
+            let problem = match (names.len(), wanted) {
+                (0, _) => format!("the route `{route}` has no parameters: leave this out"),
+                (count, Some(wanted)) if count != wanted => format!(
+                    "`{}` takes {}, and the route `{route}` has {}",
+                    display(ty),
+                    parameters(wanted),
+                    one_of(names).replace(" or ", " and "),
+                ),
+                _ => continue,
+            };
+            refusals.refuse(ty, problem);
+            return;
+        }
+    }
+}
+
+fn parameters(count: usize) -> String {
+    if count == 1 { "1 parameter".into() } else { format!("{count} parameters") }
+}
+
+fn batch(args: &Args, ty: &Type, refusals: &mut Refusals) {
+    let without = args.sources.iter().find(|args| !args.source.batches);
+    let found = match without {
+        Some(args) => format!("`{}` delivers none", args.source.name),
+        None if args.sources.is_empty() && !args.is_partial => {
+            "a direct invocation has none".to_owned()
+        }
+        None => return,
+    };
+    let having = SOURCES.iter().filter(|source| source.batches).map(|source| source.name);
+    refusals.refuse(
+        ty,
+        format!("`Batch` is all records of a batch, and {found}: only {} do", one_of(having)),
+    );
+}
+
+/// `kinesis::Record` where there is no `kinesis = ..`.
+fn of_source(args: &Args, ty: &Type, module: &str, name: &str, refusals: &mut Refusals) {
+    let Some(source) = SOURCES.iter().find(|source| source.name == module) else { return };
+    if !source.arguments.contains(&name) || args.is_partial {
+        return;
+    }
+    let serves = |args: &SourceArgs| args.source.name == source.name;
+    let Some(other) = args.sources.iter().find(|args| !serves(args)) else {
+        if args.sources.is_empty() {
+            refusals.refuse(
+                ty,
+                format!(
+                    "`{module}::{name}` is made from what `{module}` delivers, and this function \
+                     serves direct invocations: write `#[handler({})]`",
+                    source.example
+                ),
+            );
+        }
+        return;
+    };
+    refusals.refuse(
+        ty,
+        format!(
+            "`{module}::{name}` is made from what `{module}` delivers, and this function serves \
+             `{}`: take it as an `Option`, or in a function of its own",
+            other.name
+        ),
+    );
+}
