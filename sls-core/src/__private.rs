@@ -18,6 +18,7 @@ use crate::extract::{FromInput, Input, Rejection, Rejections, Requirements};
 use crate::handler::Handler;
 pub use crate::handler::marker;
 use crate::reply::{IntoAnswer, IntoOutcome, IntoReply, IntoResponse, Outcomes, Reply, Response};
+use crate::resource::{AnyResource, Wanted};
 
 /// What `#[handler]` implements for the type beside a function.
 #[diagnostic::on_unimplemented(
@@ -27,6 +28,16 @@ use crate::reply::{IntoAnswer, IntoOutcome, IntoReply, IntoResponse, Outcomes, R
 )]
 pub trait Annotated {
     fn handler() -> Handler;
+}
+
+/// What `#[resource]` implements for the type beside a function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resource",
+    label = "has no `#[resource]`",
+    note = "`resources![..]` lists functions that are annotated with `#[resource]`"
+)]
+pub trait AnnotatedResource {
+    fn resource() -> AnyResource;
 }
 
 /// How one argument is made.
@@ -75,7 +86,7 @@ where
         let future = function.call(&arguments, input, rejections)?;
         Some(Box::pin(async move { reply(future.await) }))
     });
-    Answered { requirements, make }
+    Answered { requirements, make, wanted: Wanted::default() }
 }
 
 /// A function of these arguments.
@@ -276,12 +287,14 @@ impl<T: IntoReply<M>, M, E: Into<Error>> DirectReply<Fallible, M> for Result<T, 
 pub struct Answered<O> {
     pub(crate) requirements: Vec<fn(&mut Requirements)>,
     pub(crate) make: Arc<Make<O>>,
+    /// The resources among what it requires, once the app is built.
+    pub(crate) wanted: Wanted,
 }
 
 impl<O> Answered<O> {
     /// The same call once more; what it requires was noted with the first.
     pub(crate) fn share(&self) -> Self {
-        Self { requirements: Vec::new(), make: Arc::clone(&self.make) }
+        Self { requirements: Vec::new(), make: Arc::clone(&self.make), wanted: self.wanted.clone() }
     }
 }
 
@@ -293,5 +306,6 @@ pub fn answered<R: 'static, O: 'static>(call: &Call<R>, reply: fn(R) -> O) -> An
             let future = make(input, rejections)?;
             Some(Box::pin(async move { reply(future.await) }))
         }),
+        wanted: Wanted::default(),
     }
 }

@@ -63,6 +63,10 @@ impl Context {
         }
     }
 
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.inner.clock
+    }
+
     /// The time, by the clock that the remaining time is counted with.
     #[must_use]
     pub fn now(&self) -> SystemTime {

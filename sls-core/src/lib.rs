@@ -19,7 +19,7 @@ mod handler;
 mod invocation;
 #[cfg(feature = "log")]
 mod log;
-mod resource;
+pub mod resource;
 mod runtime;
 
 #[doc(hidden)]
@@ -45,6 +45,7 @@ pub use self::failure::Failure;
 pub use self::handler::{Endpoint, Handler, HandlerFn};
 pub use self::invocation::Invocation;
 pub use self::reply::{Body, Collected, Reply};
+pub use self::resource::{AnyResource, Resource, ResourceStats};
 
 /// Runs a lone function that answers direct invocations.
 ///

@@ -11,23 +11,25 @@ use crate::app::http::HttpTable;
 use crate::app::request::call_request;
 use crate::app::routes::{Declared, HttpTarget, Routes};
 use crate::app::service::AppService;
-use crate::app::{App, StartError};
-use crate::dispatch::Shared;
+use crate::app::{App, DeclaredResources, StartError};
+use crate::dispatch::{BatchSettings, Pool, Shared};
 use crate::erased::{EventService, HttpService, boxed_event_service, boxed_http_service};
 use crate::error::{BoxError, Error};
 use crate::event::{Source, sniff};
-use crate::extract::Requirements;
+use crate::extract::{Requirements, States};
 use crate::handler::{Binding, EventLayer, Handler, HttpLayer, HttpRoute};
 use crate::invocation::Invocation;
 use crate::reply::{Reply, Response};
+use crate::resource::{Idle, Resources};
 
 pub(super) fn build(app: App) -> Result<AppService, StartError> {
     #[cfg(feature = "idempotency")]
     let app = protected(app);
-    let shared = Arc::new(Shared { states: app.states, batches: app.batches });
+    let mut problems = app.problems;
+    let shared = Arc::new(share(app.states, app.batches, app.resources, &mut problems));
     let mut build = Build {
         shared: Arc::clone(&shared),
-        problems: app.problems,
+        problems,
         missing: Vec::new(),
         core: Core { shared: Arc::clone(&shared), ..Core::default() },
         routes: Routes::new(shared, app.mounts),
@@ -61,6 +63,30 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
 fn protected(mut app: App) -> App {
     app.idempotency.protect(&mut app.handlers, &mut app.problems);
     app
+}
+
+/// What all invocations share, with the resources behind the states.
+fn share(
+    mut states: States,
+    batches: BatchSettings,
+    declared: DeclaredResources,
+    problems: &mut Vec<String>,
+) -> Shared {
+    if declared.is_empty() {
+        return Shared { states, batches, pool: None };
+    }
+    let DeclaredResources { resources, stand_ins } = declared;
+    match Resources::new(resources, stand_ins, &|id| states.given(id)) {
+        Ok(resources) => {
+            states.set_shelf(Arc::new(resources.clone()));
+            let pool = Pool { resources, idle: Idle::new() };
+            Shared { states, batches, pool: Some(pool) }
+        }
+        Err(found) => {
+            problems.extend(found);
+            Shared { states, batches, pool: None }
+        }
+    }
 }
 
 /// The tables in the making.
@@ -107,8 +133,9 @@ impl Build {
         http_layers: &[Box<HttpLayer>],
     ) {
         match binding {
-            Binding::Direct(endpoint) => {
+            Binding::Direct(mut endpoint) => {
                 self.require(name, &endpoint.requirements);
+                self.shared.bind(&mut endpoint);
                 let direct = self.direct(name, endpoint, layers);
                 if let Some(other) = self.core.direct.replace(direct) {
                     self.conflict(name, other.name, "direct invocations");
@@ -170,9 +197,10 @@ impl Build {
     fn http_target(
         &self,
         name: &'static str,
-        endpoint: Answered<Response>,
+        mut endpoint: Answered<Response>,
         layers: &[Box<HttpLayer>],
     ) -> HttpTarget {
+        self.shared.bind(&mut endpoint);
         let mut layered = None;
         if !layers.is_empty() {
             let (inner, shared) = (Arc::new(endpoint.share()), Arc::clone(&self.shared));

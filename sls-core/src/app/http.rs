@@ -129,6 +129,9 @@ impl Routes {
                 Err(rejection) => rejection.into_response(),
             };
         }
+        if let Err(failure) = self.shared.prepare(&target.endpoint, invocation.context()).await {
+            return Error::from(failure).into_response();
+        }
         let future = {
             let head = HttpHead::Event(event);
             let http = HttpInput { raw: invocation.payload(), head, parameters };

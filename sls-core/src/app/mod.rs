@@ -28,6 +28,7 @@ use crate::failure::Failure;
 use crate::handler::{EventLayer, Handler, HttpLayer};
 use crate::invocation::Invocation;
 use crate::reply::{Body, Reply};
+use crate::resource::AnyResource;
 
 /// A Lambda function: handlers, state, layers and mounted services.
 ///
@@ -59,10 +60,24 @@ pub struct App {
     strip: Strip,
     body_limit: Option<usize>,
     batches: BatchSettings,
+    resources: DeclaredResources,
     #[cfg(feature = "idempotency")]
     pub(crate) idempotency: crate::idempotency::ChosenStore,
     problems: Vec<String>,
     built: Option<Result<AppService, StartError>>,
+}
+
+/// Resources, and values in the place of some of them.
+#[derive(Default)]
+struct DeclaredResources {
+    resources: Vec<AnyResource>,
+    stand_ins: Vec<AnyResource>,
+}
+
+impl DeclaredResources {
+    fn is_empty(&self) -> bool {
+        self.resources.is_empty() && self.stand_ins.is_empty()
+    }
 }
 
 impl App {
@@ -88,6 +103,48 @@ impl App {
         if let Err(name) = self.states.insert(value) {
             self.problems.push(format!("two states of type `{name}`: give each a type of its own"));
         }
+        self
+    }
+
+    /// Adds a resource, which handlers take as [`State<T>`](crate::State).
+    ///
+    /// # Example
+    /// ```
+    /// use sls_core::{App, Resource};
+    ///
+    /// struct Orders;
+    ///
+    /// let app = App::new().resource(Resource::<Orders>::new("orders", async || Orders).lazy());
+    /// ```
+    pub fn resource(mut self, resource: impl Into<AnyResource>) -> Self {
+        self.resources.resources.push(resource.into());
+        self
+    }
+
+    /// Adds resources, such as `resources![..]` lists.
+    pub fn resources(mut self, resources: impl IntoIterator<Item = AnyResource>) -> Self {
+        self.resources.resources.extend(resources);
+        self
+    }
+
+    /// Puts a value in the place of the resource of its type, for tests.
+    ///
+    /// It is never checked or built again, and what only the replaced resource needs is not built.
+    ///
+    /// # Example
+    /// ```
+    /// use sls_core::{App, Resource};
+    ///
+    /// struct Orders(&'static str);
+    ///
+    /// fn app() -> App {
+    ///     App::new().resource(Resource::<Orders>::new("orders", async || Orders("real")))
+    /// }
+    ///
+    /// let under_test = app().replace(Orders("fake"));
+    /// ```
+    pub fn replace<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.resources.stand_ins.push(AnyResource::stand_in(value));
         self
     }
 

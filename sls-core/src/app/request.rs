@@ -74,6 +74,9 @@ pub(super) async fn call_request(
         Some(context) => context.clone(),
         None => Context::builder("").build(),
     };
+    if let Err(failure) = shared.prepare(endpoint, &context).await {
+        return Error::from(failure).into_response();
+    }
     let future = {
         let parameters =
             parameters.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));

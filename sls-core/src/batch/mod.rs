@@ -20,7 +20,9 @@ use futures_util::stream::FuturesUnordered;
 
 pub(crate) use self::guard::Guard;
 use self::lanes::Lanes;
-pub(crate) use self::outcome::{Outcome, Unconfirmed, Why};
+#[cfg(test)]
+use self::outcome::Unconfirmed;
+pub(crate) use self::outcome::{Outcome, Why};
 use crate::failure::Failure;
 use crate::runtime::panic;
 

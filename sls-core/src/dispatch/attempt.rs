@@ -16,6 +16,7 @@ pub(crate) async fn attempt<O>(
     call: Call<'_>,
     work: &dyn Work,
 ) -> Result<Option<O>, Failure> {
+    call.shared.prepare(endpoint, call.invocation.context()).await?;
     match begin(endpoint, call, work)? {
         Some(future) => Ok(Some(future.await)),
         None => Ok(None),

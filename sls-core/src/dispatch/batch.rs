@@ -47,6 +47,11 @@ pub(crate) trait Batch: Debug + Sync {
         let _ = demand;
     }
 
+    /// Whether everything behind the lowest failure comes again, be it reported or not.
+    fn has_checkpoint(&self) -> bool {
+        true
+    }
+
     /// The state of a tumbling window, which the reply has to have.
     fn window(&self) -> Option<Option<&RawValue>> {
         None
@@ -86,6 +91,7 @@ where
     let (outcome, state) = if target.takes_batches {
         whole(&target.endpoint, call, batch, order).await?
     } else {
+        call.shared.prepare(&target.endpoint, call.invocation.context()).await?;
         (each(&target.endpoint, call, batch, order).await, None)
     };
     confirm(call, batch, outcome, state.as_deref()).map(Some)

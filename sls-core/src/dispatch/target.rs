@@ -101,10 +101,11 @@ impl fmt::Debug for dyn Table {
 pub(crate) fn layered_target<S: EventSource>(
     name: &'static str,
     spec: S,
-    endpoint: Answered<S::Output>,
+    mut endpoint: Answered<S::Output>,
     layers: &[Box<EventLayer>],
     shared: &Arc<Shared>,
 ) -> Target<S> {
+    shared.bind(&mut endpoint);
     let takes_batches = Requirements::of(&endpoint.requirements).takes_batches();
     let target = Target { name, spec, endpoint, takes_batches, layered: None };
     if layers.is_empty() {

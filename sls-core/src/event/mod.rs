@@ -4,18 +4,24 @@
 //! Nothing in here does any input or output.
 
 pub mod alarm;
+pub mod alexa;
 mod alike;
+pub mod authorizer;
 #[cfg(feature = "gzip")]
 pub mod cloudwatch_logs;
+pub mod cognito;
 mod cow;
+pub mod custom_resource;
 mod detect;
 pub mod dynamodb;
 pub mod eventbridge;
+pub mod firehose;
 pub(crate) mod http;
 pub mod iot;
 pub mod kafka;
 pub mod kinesis;
 mod mapping;
+mod part;
 mod recognised;
 pub mod s3;
 pub mod schedule;
@@ -24,12 +30,13 @@ pub mod ses;
 mod shared;
 pub mod sns;
 mod source;
+pub mod sqs;
 mod window;
 
 pub(crate) use self::detect::sniff;
 pub use self::detect::{DetectError, detect};
 pub(crate) use self::detect::{Mark, Service, Sign};
-pub use self::mapping::StreamSettings;
+pub use self::mapping::{QueueSettings, StreamSettings};
 pub(crate) use self::shared::share_bytes;
 
 source::sources! {
@@ -110,7 +117,7 @@ source::sources! {
     /// A message of a topic: `Records[0].EventSource` is `aws:sns`.
     Sns => sns::SERVICE,
     /// Messages of a queue: `Records[0].eventSource` is `aws:sqs`.
-    Sqs => recognised::SQS,
+    Sqs => sqs::SERVICE,
     /// An error that a state machine caught and passed on: `Error` with `Cause`.
     ///
     /// Any other input of a state machine is whatever its author wrote, and is

@@ -22,7 +22,7 @@ pub(crate) fn read<T: DeserializeOwned>(json: &str, path: &str) -> Result<T, Rej
     })
 }
 
-/// Text of an event as a value of its own, shared where it lies in the event as it is.
+/// Text as a value of its own, shared where it lies in the event.
 pub(crate) fn text(event: &Bytes, text: &str) -> ByteString {
     ByteString::try_from(share_bytes(event, text.as_bytes())).unwrap_or_default()
 }

@@ -278,13 +278,6 @@ pub(crate) const SES: Service = Service {
     samples: &[r#"{"Records": [{"eventSource": "aws:ses", "ses": {}}]}"#],
 };
 
-pub(crate) const SQS: Service = Service {
-    label: "sqs",
-    name: "Amazon SQS",
-    signs: &[Sign::at_once(&[Mark::sender("aws:sqs")])],
-    samples: &[r#"{"Records": [{"body": "hi", "eventSource": "aws:sqs"}]}"#],
-};
-
 /// What a state passes on after it caught an error
 /// (AWS Step Functions developer guide, "Handling errors in Step Functions workflows").
 pub(crate) const STEP_FUNCTIONS: Service = Service {

@@ -21,6 +21,8 @@ impl Scratch {
         // Taken out, since nothing may be locked while a handler's arguments are made.
         let mut buffer = mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         buffer.clear();
+        // Ahead of the decoder, which would make room for this text only.
+        buffer.reserve(text.len() / 4 * 3 + 3);
         let decoded = base64_simd::STANDARD.decode_append(text, &mut buffer);
         let read = read(decoded.map(|()| &*buffer).map_err(|_| NotBase64));
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = buffer;

@@ -15,7 +15,7 @@ impl<T: FromInput> FromInput for Option<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        T::requirements(requirements);
+        requirements.optional(T::requirements);
     }
 }
 
@@ -37,6 +37,6 @@ impl<T: FromInput> FromInput for Result<T, Rejection> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        T::requirements(requirements);
+        requirements.optional(T::requirements);
     }
 }

@@ -49,9 +49,10 @@ impl<T> Deref for State<T> {
 impl<T: Send + Sync + 'static> FromInput for State<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.states.get().map(Self).ok_or_else(|| {
-            // Reported at start already; this is for inputs made without an app.
-            let problem = format!("no state of type `{}`", type_name::<T>());
-            Rejection::new(StatusCode::INTERNAL_SERVER_ERROR, Location::Event, problem)
+            // Reported at start already, unless it is an optional resource that cannot be built.
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            let missing = Rejection::new(status, Location::Event, Rejection::MISSING);
+            missing.at(format!("State<{}>", type_name::<T>()))
         })
     }
 
@@ -63,14 +64,33 @@ impl<T: Send + Sync + 'static> FromInput for State<T> {
 /// What a handler needs before the first event.
 #[derive(Debug, Default)]
 pub struct Requirements {
-    states: BTreeMap<TypeId, &'static str>,
+    /// By type: the name, and whether the handler can do without.
+    states: BTreeMap<TypeId, (&'static str, bool)>,
     whole_batch: bool,
 }
 
 impl Requirements {
     /// Asks for a state of this type.
     pub fn state<T: 'static>(&mut self) {
-        self.states.insert(TypeId::of::<T>(), type_name::<T>());
+        self.states.insert(TypeId::of::<T>(), (type_name::<T>(), true));
+    }
+
+    /// Takes note of what an argument asks for that may be absent.
+    pub(crate) fn optional(&mut self, note: fn(&mut Self)) {
+        let mut asked = Self::default();
+        note(&mut asked);
+        self.whole_batch |= asked.whole_batch;
+        for (id, (name, _)) in asked.states {
+            self.states.entry(id).or_insert((name, false));
+        }
+    }
+
+    /// The types that are asked for, and those that are welcome.
+    pub(crate) fn types(&self) -> (Vec<TypeId>, Vec<TypeId>) {
+        let (required, welcome): (Vec<_>, Vec<_>) =
+            self.states.iter().partition(|(_, (_, required))| *required);
+        let ids = |list: Vec<(&TypeId, _)>| list.into_iter().map(|(id, _)| *id).collect();
+        (ids(required), ids(welcome))
     }
 
     /// Asks for whole batches in place of single records.
@@ -94,7 +114,9 @@ impl Requirements {
         &'a self,
         states: &'a States,
     ) -> impl Iterator<Item = &'static str> + 'a {
-        self.states.iter().filter(|(id, _)| !states.contains(**id)).map(|(_, name)| *name)
+        let wanted =
+            self.states.iter().filter(|(id, (_, required))| *required && !states.contains(**id));
+        wanted.map(|(_, (name, _))| *name)
     }
 }
 
@@ -102,7 +124,18 @@ impl Requirements {
 #[derive(Clone, Default)]
 pub(crate) struct States {
     // A handful at most: walking them costs less than hashing.
-    values: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
+    values: Vec<(TypeId, AnyValue)>,
+    shelf: Option<Arc<dyn Shelf>>,
+}
+
+/// A value of any type, shared by whoever holds it.
+pub(crate) type AnyValue = Arc<dyn Any + Send + Sync>;
+
+/// Where values stand that are not there from the beginning.
+pub(crate) trait Shelf: Send + Sync {
+    fn contains(&self, id: TypeId) -> bool;
+
+    fn get(&self, id: TypeId) -> Option<AnyValue>;
 }
 
 impl States {
@@ -118,14 +151,26 @@ impl States {
         Ok(())
     }
 
+    /// Values that come and go are looked for there.
+    pub(crate) fn set_shelf(&mut self, shelf: Arc<dyn Shelf>) {
+        self.shelf = Some(shelf);
+    }
+
     fn contains(&self, id: TypeId) -> bool {
         self.values.iter().any(|(other, _)| *other == id)
+            || self.shelf.as_ref().is_some_and(|shelf| shelf.contains(id))
+    }
+
+    /// The value that was given, without those on the shelf.
+    pub(crate) fn given(&self, id: TypeId) -> Option<AnyValue> {
+        let (_, value) = self.values.iter().find(|(other, _)| *other == id)?;
+        Some(Arc::clone(value))
     }
 
     fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         let id = TypeId::of::<T>();
-        let (_, value) = self.values.iter().find(|(other, _)| *other == id)?;
-        Arc::clone(value).downcast().ok()
+        let value = self.given(id).or_else(|| self.shelf.as_ref()?.get(id))?;
+        value.downcast().ok()
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use futures_util::future::{BoxFuture, ready};
 
 use crate::error::BoxError;
+use crate::idempotency::store::LONGEST_RUN;
 use crate::idempotency::{Begin, Claim, Completion, Store, Stored};
 
 /// Records in the memory of one execution environment, for tests and for a start.
@@ -87,7 +88,7 @@ impl Store for MemoryStore {
 #[derive(Default)]
 struct Records {
     by_key: HashMap<Arc<str>, Record>,
-    /// When each record counts as absent.
+    /// When each record is forgotten.
     by_end: BTreeSet<(SystemTime, Arc<str>)>,
 }
 
@@ -102,6 +103,7 @@ enum State {
 }
 
 impl Record {
+    /// When it counts as absent.
     fn ends(&self) -> SystemTime {
         match &self.state {
             State::Completed(stored) => stored.expires_at,
@@ -109,23 +111,25 @@ impl Record {
         }
     }
 
-    fn is_run_of(&self, claim: &Claim) -> bool {
-        self.token == claim.token && matches!(self.state, State::InProgress { .. })
+    /// When it is forgotten: a run that is late may still complete, as long as nobody else began.
+    fn forgotten(&self) -> SystemTime {
+        match &self.state {
+            State::Completed(stored) => stored.expires_at,
+            State::InProgress { until } => *until + LONGEST_RUN,
+        }
     }
 }
 
 impl Records {
     fn begin(&mut self, claim: &Claim) -> Begin {
         self.forget_ended(claim.now);
-        match self.by_key.get(&*claim.key) {
-            Some(record) if record.is_run_of(claim) => Begin::Run,
-            Some(Record { state: State::Completed(stored), .. }) => {
-                Begin::Completed(stored.clone())
-            }
-            Some(Record { state: State::InProgress { until }, .. }) => {
+        let record = self.by_key.get(&*claim.key).filter(|record| record.ends() > claim.now);
+        match record.map(|record| &record.state) {
+            Some(State::Completed(stored)) => Begin::Completed(stored.clone()),
+            Some(State::InProgress { until }) if !self.is_run_of(claim) => {
                 Begin::InProgress { until: *until }
             }
-            None => {
+            Some(State::InProgress { .. }) | None => {
                 let state = State::InProgress { until: claim.locked_until };
                 self.insert(claim, state);
                 Begin::Run
@@ -133,10 +137,8 @@ impl Records {
         }
     }
 
-    /// A run whose lock has expired may still complete, as long as nobody else has begun.
     fn complete(&mut self, claim: &Claim, stored: Stored) -> Completion {
-        let is_own = self.by_key.get(&*claim.key).is_some_and(|record| record.is_run_of(claim));
-        if !is_own {
+        if !self.is_run_of(claim) {
             return Completion::Lost;
         }
         self.insert(claim, State::Completed(stored));
@@ -144,28 +146,34 @@ impl Records {
     }
 
     fn release(&mut self, claim: &Claim) {
-        if self.by_key.get(&*claim.key).is_some_and(|record| record.is_run_of(claim)) {
+        if self.is_run_of(claim) {
             self.remove(&claim.key);
         }
+    }
+
+    fn is_run_of(&self, claim: &Claim) -> bool {
+        self.by_key.get(&*claim.key).is_some_and(|record| {
+            record.token == claim.token && matches!(record.state, State::InProgress { .. })
+        })
     }
 
     fn insert(&mut self, claim: &Claim, state: State) {
         self.remove(&claim.key);
         let key: Arc<str> = claim.key.as_str().into();
         let record = Record { token: claim.token.clone(), state };
-        self.by_end.insert((record.ends(), Arc::clone(&key)));
+        self.by_end.insert((record.forgotten(), Arc::clone(&key)));
         self.by_key.insert(key, record);
     }
 
     fn remove(&mut self, key: &str) {
         if let Some((key, record)) = self.by_key.remove_entry(key) {
-            self.by_end.remove(&(record.ends(), key));
+            self.by_end.remove(&(record.forgotten(), key));
         }
     }
 
     fn forget_ended(&mut self, now: SystemTime) {
-        while let Some((ends, _)) = self.by_end.first()
-            && *ends <= now
+        while let Some((forgotten, _)) = self.by_end.first()
+            && *forgotten <= now
             && let Some((_, key)) = self.by_end.pop_first()
         {
             self.by_key.remove(&key);

@@ -3,9 +3,9 @@
 use futures_util::future::BoxFuture;
 
 use crate::error::Error;
-use crate::extract::State;
+use crate::extract::{AnyValue, State};
 use crate::resource::Built;
-use crate::resource::erased::{AnyValue, BuildFn, Kind, mistaken, typed};
+use crate::resource::erased::{BuildFn, Kind, mistaken, typed};
 
 /// An async function that builds a resource of type `T`.
 ///

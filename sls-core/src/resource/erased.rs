@@ -9,11 +9,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use crate::error::Error;
-use crate::extract::State;
+use crate::extract::{AnyValue, State};
 use crate::resource::Resource;
-
-/// A value of any type, shared by whoever holds it.
-pub(crate) type AnyValue = Arc<dyn Any + Send + Sync>;
 
 /// Builds from the values that are needed, in the order in which they are listed.
 pub(super) type BuildFn =

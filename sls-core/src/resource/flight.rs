@@ -14,8 +14,9 @@ use futures_util::future::{BoxFuture, Shared, WeakShared, try_join_all};
 use tokio::time::{Instant, timeout};
 
 use crate::error::{Error, chain};
+use crate::extract::AnyValue;
 use crate::failure::Failure;
-use crate::resource::erased::{AnyValue, ValueFn};
+use crate::resource::erased::ValueFn;
 use crate::resource::gap::Moment;
 use crate::resource::node::{Need, Node};
 use crate::resource::registry::{Registry, discard};

@@ -2,7 +2,8 @@
 
 use std::any::TypeId;
 
-use crate::resource::erased::{AnyResource, AnyValue};
+use crate::extract::AnyValue;
+use crate::resource::erased::AnyResource;
 use crate::resource::node::{Need, Node};
 use crate::resource::order::order;
 

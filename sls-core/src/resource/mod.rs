@@ -26,7 +26,6 @@ mod tests;
 
 pub use self::build::Build;
 pub use self::erased::AnyResource;
-pub(crate) use self::erased::AnyValue;
 pub(crate) use self::gap::{Busy, Idle, Moment};
 pub(crate) use self::registry::Resources;
 pub use self::returns::{Built, CheckOutcome, CloseOutcome, marker};

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use futures_util::future::WeakShared;
 
-use crate::resource::erased::{AnyResource, AnyValue, BuildFn, Kind, ValueFn};
+use crate::extract::AnyValue;
+use crate::resource::erased::{AnyResource, BuildFn, Kind, ValueFn};
 use crate::resource::flight::Flying;
 use crate::resource::gap::{Moment, nanos};
 use crate::resource::stats::Counts;

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use futures_util::future::try_join_all;
 
+use crate::extract::{AnyValue, Shelf};
 use crate::failure::Failure;
-use crate::resource::erased::{AnyResource, AnyValue};
+use crate::resource::erased::AnyResource;
 use crate::resource::flight::Ask;
 use crate::resource::gap::Moment;
 use crate::resource::graph::{Given, link};
@@ -99,6 +100,16 @@ impl Resources {
                 node.counts.stats(&node.name, age)
             })
             .collect()
+    }
+}
+
+impl Shelf for Resources {
+    fn contains(&self, id: TypeId) -> bool {
+        self.contains(id)
+    }
+
+    fn get(&self, id: TypeId) -> Option<AnyValue> {
+        self.get(id)
     }
 }
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use crate::error::Error;
-use crate::extract::State;
-use crate::resource::erased::{AnyValue, ValueFn, typed};
+use crate::extract::{AnyValue, State};
+use crate::resource::erased::{ValueFn, typed};
 use crate::resource::{AnyResource, Build, CheckOutcome, CloseOutcome};
 
 /// A value that is built once, kept between invocations, and taken care of after a freeze.

@@ -28,6 +28,13 @@ pub(crate) struct Wanted {
     welcome: Vec<usize>,
 }
 
+impl Wanted {
+    /// Whether nothing is wanted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+}
+
 impl Resources {
     /// What a handler wants by type; types that are no resources are left out.
     pub(crate) fn wanted(&self, required: &[TypeId], welcome: &[TypeId]) -> Wanted {

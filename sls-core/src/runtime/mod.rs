@@ -9,6 +9,7 @@ mod body;
 mod client;
 pub(crate) mod panic;
 mod serve;
+mod snapshot;
 
 use std::fmt;
 use std::io::Write;
@@ -23,6 +24,7 @@ use self::client::Client;
 use self::panic::Panicked;
 use self::serve::Serve;
 use crate::app::App;
+use crate::clock::SystemClock;
 use crate::config::{self, Config, ConfigError};
 use crate::error::{BoxError, Error, Result};
 use crate::failure::Failure;
@@ -86,6 +88,11 @@ async fn serve(app: App, config: Config) -> Result<()> {
             return Err(error.into());
         }
     };
+    if let Err(failure) = app.init(&SystemClock).await {
+        report(&client, &failure).await;
+        return Err(failure.into());
+    }
+    let resources = snapshot::Resources(app.clone());
     let serve = Serve {
         app,
         client: client.clone(),
@@ -94,7 +101,8 @@ async fn serve(app: App, config: Config) -> Result<()> {
     };
     let runtime = lambda_runtime::Runtime::new(service_fn(replaced))
         .layer(layer_fn(move |_| serve.clone()))
-        .register_snapstart_resource(Arc::new(client));
+        .register_snapstart_resource(Arc::new(client))
+        .register_snapstart_resource(Arc::new(resources));
     let end = panic::catch_panic(runtime.run_concurrent()).await;
     Ok(end.map_err(|panicked| malformed(&panicked))?.map_err(Stopped)?)
 }

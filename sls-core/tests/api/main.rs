@@ -9,6 +9,8 @@ mod envelopes;
 mod failures;
 #[cfg(test)]
 mod http;
+#[cfg(all(test, feature = "idempotency"))]
+mod idempotency;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
@@ -17,6 +19,8 @@ mod mounts;
 mod regressions;
 #[cfg(test)]
 mod replies;
+#[cfg(test)]
+mod resources;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]

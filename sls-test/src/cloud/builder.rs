@@ -1,5 +1,6 @@
 //! What can be chosen about a cloud.
 
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -106,6 +107,12 @@ impl CloudBuilder {
         let clock = Arc::new(VirtualClock::at(origin.now));
         let function = Arc::new(function);
         let inner = Inner { app, origin, clock, function, function_arn, timeout };
-        std::future::ready(Cloud { inner: Arc::new(inner) })
+        let caller = Location::caller();
+        async move {
+            if let Err(failure) = inner.app.init(&*inner.clock).await {
+                panic!("the function of the cloud at {caller} does not start: {failure}");
+            }
+            Cloud { inner: Arc::new(inner) }
+        }
     }
 }

@@ -47,7 +47,8 @@ pub(super) async fn whole<B: Batch>(
         };
         outcome.fail(position, failure);
     }
-    if !matches!(order, Order::Unordered { .. }) && !outcome.all_done() {
+    let in_order = !matches!(order, Order::Unordered { .. });
+    if in_order && !batch.has_checkpoint() && !outcome.all_done() {
         leave_behind_failures(&mut outcome, batch);
     }
     Ok((outcome, state))

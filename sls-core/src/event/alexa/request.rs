@@ -165,7 +165,9 @@ impl Request {
         part::read(self.context.as_ref().map_or("{}", text), "context")
     }
 
-    /// The person, by an id that is the skill's own and ends when the skill is disabled.
+    /// The person, by an id of the skill's own.
+    ///
+    /// They get another one when they disable the skill and enable it again.
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.as_deref()

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
+// The crate for cookies brings this one for dates.
 use cookie::time::OffsetDateTime;
 use cookie::time::format_description::well_known::Rfc3339;
 use serde::Deserialize;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::event::authorizer::Resource;
 
-/// Which methods a caller may use and which not, as a policy that API Gateway evaluates.
+/// What a caller may use and what not, as a policy that API Gateway evaluates.
 ///
 /// What no statement allows is denied, and a denial wins over an allowance. The policy may be kept
 /// and applied to later requests of the same identity, for five minutes in a REST API unless

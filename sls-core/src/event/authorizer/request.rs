@@ -71,7 +71,7 @@ impl Request {
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
     }
 
-    /// The values of the identity sources that the authorizer is configured with; REST APIs send none.
+    /// The values of the configured identity sources; REST APIs send none.
     pub fn identity_sources(&self) -> impl Iterator<Item = &str> {
         self.identity_sources.iter().map(|source| &**source)
     }
@@ -82,7 +82,7 @@ impl Request {
         self.method.as_deref().unwrap_or_else(|| self.resource.method())
     }
 
-    /// The path; that of the method's ARN, without a slash at its beginning, if there is only a token.
+    /// The path, without a slash at its beginning if there is only a token.
     #[must_use]
     pub fn path(&self) -> &str {
         self.path.as_deref().or_else(|| self.resource.path()).unwrap_or_default()

@@ -104,7 +104,7 @@ impl UserMigrationResponse {
         Self::default()
     }
 
-    /// Sets one of the person's attributes; those that the user pool requires have to be set.
+    /// Sets one of the person's attributes, of which the user pool may require some.
     pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.user_attributes.insert(name.into(), value.into());
         self

@@ -25,6 +25,10 @@ impl EventSource for Trigger {
         Self::overlaps(self, other)
     }
 
+    fn is_catch_all(&self) -> bool {
+        self.name().is_none()
+    }
+
     async fn serve<'a>(targets: &'a Targets<Self>, call: Call<'a>) -> Claimed {
         let event = wire::decode(call.text()?)?;
         let user_pool = event.user_pool_id.as_deref().unwrap_or_default();

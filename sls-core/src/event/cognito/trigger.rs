@@ -40,8 +40,9 @@ const NAMES: [&str; 14] = [
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[must_use]
 pub struct Trigger {
+    /// Every trigger if there is none.
     #[serde(rename = "trigger")]
-    name: String,
+    name: Option<String>,
     /// Every user pool if there is none.
     user_pool: Option<String>,
 }
@@ -49,7 +50,12 @@ pub struct Trigger {
 impl Trigger {
     /// A trigger by its name, such as `PreSignUp`, or by a whole `triggerSource`.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), user_pool: None }
+        Self { name: Some(name.into()), user_pool: None }
+    }
+
+    /// Every trigger that no other handler names.
+    pub const fn any() -> Self {
+        Self { name: None, user_pool: None }
     }
 
     /// Default: every user pool that no other handler names. Serves only this one, by its id.
@@ -58,33 +64,37 @@ impl Trigger {
         self
     }
 
-    /// The trigger's name, or a whole `triggerSource`.
+    /// The trigger's name, or a whole `triggerSource`; `None` if every trigger is meant.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// What Cognito does not know.
     pub(super) fn problems(&self) -> Vec<String> {
-        let (name, suffix) = split(&self.name);
-        let known = NAMES.contains(&name) && suffix != Some("");
-        let name = (!known).then(|| {
-            let own = &self.name;
-            format!("`{own}` is no trigger; the triggers are {}", NAMES.join(", "))
-        });
+        let is_known = |own: &str| {
+            let (name, suffix) = split(own);
+            NAMES.contains(&name) && suffix != Some("")
+        };
+        let name = self
+            .name()
+            .filter(|own| !is_known(own))
+            .map(|own| format!("`{own}` is no trigger; the triggers are {}", NAMES.join(", ")));
         let user_pool = self.user_pool.as_ref().filter(|id| id.is_empty());
         let user_pool = user_pool.map(|_| "the id of the user pool is empty".to_owned());
         [name, user_pool].into_iter().flatten().collect()
     }
 
     pub(super) fn matches(&self, trigger_source: &str, user_pool: &str) -> bool {
-        (self.name == trigger_source || self.name == split(trigger_source).0)
+        let name = split(trigger_source).0;
+        self.name().is_none_or(|own| own == trigger_source || own == name)
             && self.user_pool.as_deref().is_none_or(|own| own == user_pool)
     }
 
     /// How much it says about what it takes; the highest is called.
-    pub(super) fn specificity(&self) -> (bool, bool) {
-        (self.user_pool.is_some(), split(&self.name).1.is_some())
+    pub(super) fn specificity(&self) -> (bool, bool, bool) {
+        let names_what_set_it_off = self.name().is_some_and(|name| split(name).1.is_some());
+        (self.user_pool.is_some(), self.name.is_some(), names_what_set_it_off)
     }
 
     pub(super) fn overlaps(&self, other: &Self) -> bool {
@@ -114,7 +124,10 @@ impl From<String> for Trigger {
 
 impl fmt::Display for Trigger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Cognito trigger `{}`", self.name)?;
+        match &self.name {
+            Some(name) => write!(f, "Cognito trigger `{name}`")?,
+            None => f.write_str("any Cognito trigger")?,
+        }
         match &self.user_pool {
             Some(id) => write!(f, " of the user pool `{id}`"),
             None => Ok(()),
@@ -131,6 +144,8 @@ mod tests {
     #[test]
     fn matches_the_trigger_and_the_user_pool() {
         let matches = |trigger: Trigger| trigger.matches("PreSignUp_SignUp", POOL);
+        assert!(matches(Trigger::any()));
+        assert!(!matches(Trigger::any().user_pool("eu-west-1_Other")));
         assert!(matches(Trigger::new("PreSignUp")));
         assert!(matches(Trigger::new("PreSignUp_SignUp")));
         assert!(!matches(Trigger::new("PreSignUp_AdminCreateUser")));
@@ -145,8 +160,10 @@ mod tests {
     #[test]
     fn overlaps_only_with_its_like() {
         let all = [
+            Trigger::any(),
             Trigger::new("PreSignUp"),
             Trigger::new("PreSignUp_SignUp"),
+            Trigger::any().user_pool(POOL),
             Trigger::new("PreSignUp").user_pool(POOL),
             Trigger::new("PreSignUp_SignUp").user_pool(POOL),
             Trigger::new("PostConfirmation"),
@@ -156,7 +173,7 @@ mod tests {
                 assert_eq!(one.overlaps(other), position == other_position, "{one} and {other}");
             }
         }
-        assert!(all[..4].is_sorted_by_key(Trigger::specificity));
+        assert!(all[..6].is_sorted_by_key(Trigger::specificity));
     }
 
     #[test]
@@ -164,6 +181,7 @@ mod tests {
         for name in NAMES {
             assert_eq!(Trigger::new(name).problems(), [""; 0]);
         }
+        assert_eq!(Trigger::any().problems(), [""; 0]);
         assert_eq!(Trigger::new("CustomMessage_ForgotPassword").problems(), [""; 0]);
         for name in ["PreSignup", "PreSignUp_", "", "PreTokenGeneration"] {
             let problems = Trigger::new(name).problems();

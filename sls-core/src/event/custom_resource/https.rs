@@ -13,10 +13,10 @@ use hyper_util::rt::TokioExecutor;
 use crate::error::Error;
 use crate::event::custom_resource::{Sender, Sending};
 
-/// How often an answer is sent before that is given up; the address takes it more than once.
+/// How often an answer is sent at most. The address takes it more than once.
 const ATTEMPTS: u32 = 3;
 
-/// Sends each answer with a client of its own, since no connection outlives the freeze in between.
+/// Sends each answer over a new connection: none outlives the freeze in between.
 pub(super) struct Https {
     /// The time to the second attempt; to the third it is twice as long.
     pause: Duration,

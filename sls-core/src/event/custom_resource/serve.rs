@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::reply::Reply;
 use crate::runtime::panic::catch;
 
-/// The time that is kept for sending an answer, unless that is more than half of what there is.
+/// The time that is kept for sending an answer, but at most half of what there is.
 const MARGIN: Duration = Duration::from_secs(2);
 
 impl EventSource for CustomResource {

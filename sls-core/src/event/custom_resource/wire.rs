@@ -39,10 +39,9 @@ pub(super) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
 }
 
 impl Event<'_> {
-    /// The resource's own id; for one that is being created, the id it gets unless the handler
-    /// gives it another.
+    /// The resource's own id, or the one that a new resource gets.
     ///
-    /// Every attempt at one request makes the same.
+    /// Every attempt at one request makes the same; the handler may give it another.
     pub(super) fn physical_id(&self) -> Cow<'_, str> {
         if let Some(id) = &self.physical_resource_id {
             return Cow::Borrowed(id);

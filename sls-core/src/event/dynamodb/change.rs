@@ -18,7 +18,7 @@ use crate::extract::{FromInput, Input, Location, Rejection};
 ///
 /// Which images there are is up to the stream: its view type decides, and what did not exist before
 /// or does not exist any more has none (Amazon DynamoDB API reference, "StreamRecord").
-/// A stream of keys alone has no images at all.
+/// A stream of keys alone has no images at all. An image that is no `T` fails the record.
 ///
 /// `T` derives `Deserialize`. Attributes have the forms that JSON would give them; a number also
 /// fits a `String` or an `i128`, with all of its 38 digits, and a binary value whatever takes bytes.
@@ -176,7 +176,7 @@ mod tests {
             "event `dynamodb.NewImage.sku`: expected a string"
         );
         assert_eq!(refusal(r#"{"OldImage":{}}"#), "event `dynamodb.OldImage`: missing field `sku`");
-        assert_eq!(refusal("[]"), "event `dynamodb`: expected struct Parts");
+        assert_eq!(refusal("7"), "event `dynamodb`: expected a change of an item");
     }
 
     #[test]

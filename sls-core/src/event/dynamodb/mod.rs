@@ -13,10 +13,11 @@ mod nested;
 mod record;
 mod serve;
 mod table;
-pub(crate) mod wire;
+mod wire;
 
 pub use self::change::Change;
 pub(super) use self::discriminator::SERVICE;
 pub use self::nested::DynamoDb;
 pub use self::record::{ChangeKind, Record};
 pub use self::table::Table;
+pub use crate::event::window::Window;

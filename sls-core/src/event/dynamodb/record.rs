@@ -69,7 +69,7 @@ impl ChangeKind {
 /// use sls_core::{App, Error, Handler};
 ///
 /// async fn forget(record: Record) -> Result<(), Error> {
-///     if record.is_expiry() {
+///     if record.is_ttl_delete() {
 ///         println!("an item of {} expired", record.table());
 ///     }
 ///     Ok(())
@@ -88,7 +88,7 @@ pub struct Record {
     stream_view_type: Option<ByteString>,
     size: Option<u64>,
     creation: Option<SystemTime>,
-    is_expiry: bool,
+    is_ttl_delete: bool,
 }
 
 impl Record {
@@ -142,8 +142,8 @@ impl Record {
 
     /// Whether DynamoDB deleted the item because its time to live had passed.
     #[must_use]
-    pub fn is_expiry(&self) -> bool {
-        self.is_expiry
+    pub fn is_ttl_delete(&self) -> bool {
+        self.is_ttl_delete
     }
 
     pub(super) fn shared(
@@ -168,7 +168,7 @@ impl Record {
             stream_view_type: share_optional(raw, &parts.stream_view_type),
             size: parts.size_bytes,
             creation: parts.creation(),
-            is_expiry: kind == ChangeKind::Remove && record.is_by_time_to_live(),
+            is_ttl_delete: kind == ChangeKind::Remove && record.is_by_time_to_live(),
         })
     }
 }
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(record.size(), Some(59));
         let creation = SystemTime::UNIX_EPOCH + Duration::from_secs(1_772_359_200);
         assert_eq!(record.creation(), Some(creation));
-        assert!(!record.is_expiry());
+        assert!(!record.is_ttl_delete());
         assert!(!format!("{record:?}").contains("secret"));
     }
 
@@ -251,7 +251,7 @@ mod tests {
     fn expires_where_dynamodb_itself_removed_the_item() {
         let expiry = |name: &str, user: &str| {
             let text = format!(r#"{{"eventName":"{name}","userIdentity":{user},"dynamodb":{{}}}}"#);
-            record(&text).unwrap().is_expiry()
+            record(&text).unwrap().is_ttl_delete()
         };
         let service = r#"{"type":"Service","principalId":"dynamodb.amazonaws.com"}"#;
         assert!(expiry("REMOVE", service));

@@ -20,17 +20,17 @@ use crate::failure::Failure;
 
 /// A batch.
 #[derive(Debug)]
-pub(crate) struct Event<'a> {
+pub(super) struct Event<'a> {
     /// Empty when a window ends.
-    pub(crate) records: Vec<Record<'a>>,
+    pub(super) records: Vec<Record<'a>>,
     pub(super) tumbling: Tumbling<'a>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Record<'a> {
+pub(super) struct Record<'a> {
     #[serde(borrow)]
-    pub(crate) dynamodb: Change<'a>,
+    pub(super) dynamodb: Change<'a>,
     #[serde(borrow, default, deserialize_with = "optional")]
     pub(super) event_name: Option<Cow<'a, str>>,
     #[serde(borrow, rename = "eventID", default, deserialize_with = "optional")]
@@ -55,14 +55,14 @@ struct UserIdentity<'a> {
 
 /// What changed, as it stands and in its parts; if these cannot be read, one record fails alone.
 #[derive(Debug)]
-pub(crate) struct Change<'a> {
-    pub(crate) json: &'a str,
+pub(super) struct Change<'a> {
+    pub(super) json: &'a str,
     parts: Result<Parts<'a>, Rejection>,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Parts<'a> {
+#[serde(rename_all = "PascalCase", expecting = "a change of an item")]
+pub(super) struct Parts<'a> {
     #[serde(borrow)]
     pub(super) keys: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -70,7 +70,7 @@ pub(crate) struct Parts<'a> {
     #[serde(borrow)]
     pub(super) old_image: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "optional")]
-    pub(crate) sequence_number: Option<Cow<'a, str>>,
+    pub(super) sequence_number: Option<Cow<'a, str>>,
     pub(super) size_bytes: Option<u64>,
     #[serde(borrow, default, deserialize_with = "optional")]
     pub(super) stream_view_type: Option<Cow<'a, str>>,
@@ -79,7 +79,7 @@ pub(crate) struct Parts<'a> {
     approximate_creation_date_time_precision: Option<Cow<'a, str>>,
 }
 
-pub(crate) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
+pub(super) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
     parse(payload).map_err(|error| undecodable(Source::DynamoDb, &error))
 }
 
@@ -111,7 +111,7 @@ impl<'a> Event<'a> {
     /// The ARN of the stream.
     ///
     /// An event source mapping reads one stream, so the first record speaks for all.
-    pub(crate) fn source_arn(&self) -> Option<&Cow<'a, str>> {
+    pub(super) fn source_arn(&self) -> Option<&Cow<'a, str>> {
         let first = || self.records.first()?.event_source_arn.as_ref();
         self.tumbling.event_source_arn.as_ref().or_else(first)
     }
@@ -136,11 +136,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    pub(crate) fn parts(&self) -> Result<&Parts<'a>, Rejection> {
+    pub(super) fn parts(&self) -> Result<&Parts<'a>, Rejection> {
         self.parts.as_ref().map_err(Clone::clone)
     }
 
-    pub(crate) fn sequence_number(&self) -> Option<&Cow<'a, str>> {
+    pub(super) fn sequence_number(&self) -> Option<&Cow<'a, str>> {
         self.parts.as_ref().ok()?.sequence_number.as_ref()
     }
 }
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(numbers[0], Ok("1"));
         let expected = "event `dynamodb.SequenceNumber`: expected a string";
         assert_eq!(numbers[1], Err(expected.to_owned()));
-        assert_eq!(numbers[2], Err("event `dynamodb`: expected struct Parts".to_owned()));
+        assert_eq!(numbers[2], Err("event `dynamodb`: expected a change of an item".to_owned()));
         assert_eq!(numbers[3], Ok("4"));
         assert_eq!(event.records[2].dynamodb.sequence_number(), None);
     }

@@ -1,7 +1,7 @@
 //! A record as an argument.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use bytestring::ByteString;
@@ -82,7 +82,6 @@ impl Record {
         event: &wire::Event<'_>,
         record: &wire::Record<'_>,
     ) -> Result<Self, Rejection> {
-        let arrival = record.approximate_arrival_timestamp.map(Duration::from_millis);
         let kinesis = record.kinesis_record_metadata.as_ref().map(|metadata| KinesisMetadata {
             stream_arn: share_optional(raw, &event.source_kinesis_stream_arn).unwrap_or_default(),
             shard_id: share_optional(raw, &metadata.shard_id).unwrap_or_default(),
@@ -94,7 +93,7 @@ impl Record {
             delivery_stream_arn: share_optional(raw, &event.delivery_stream_arn)
                 .unwrap_or_default(),
             record_id: share(raw, &record.record_id),
-            arrival: arrival.and_then(|arrival| SystemTime::UNIX_EPOCH.checked_add(arrival)),
+            arrival: record.arrival(),
             kinesis,
             data: record.decoded()?.into(),
         })
@@ -174,6 +173,8 @@ impl KinesisMetadata {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use serde_json::{Value, json};
 
     use super::*;

@@ -1,6 +1,7 @@
 //! The event as Firehose sends it, borrowed from the payload.
 
 use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use serde::Deserialize;
@@ -29,8 +30,8 @@ pub(super) struct Event<'a> {
 pub(super) struct Record<'a> {
     #[serde(borrow, deserialize_with = "text")]
     pub(super) record_id: Cow<'a, str>,
-    /// Milliseconds since 1970.
-    pub(super) approximate_arrival_timestamp: Option<u64>,
+    #[serde(borrow)]
+    approximate_arrival_timestamp: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "optional")]
     pub(super) data: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -57,6 +58,12 @@ pub(super) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
 }
 
 impl Record<'_> {
+    /// Milliseconds since 1970; nothing where the timestamp is no such number.
+    pub(super) fn arrival(&self) -> Option<SystemTime> {
+        let since_epoch = self.approximate_arrival_timestamp?.get().parse().ok()?;
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(since_epoch))
+    }
+
     /// The record's data, decoded from base64.
     pub(super) fn decoded(&self) -> Result<Vec<u8>, Rejection> {
         let refused = |problem| Rejection::new(StatusCode::BAD_REQUEST, Location::Body, problem);
@@ -100,6 +107,20 @@ mod tests {
             let json = format!(r#"{{"subsequenceNumber":{number}}}"#);
             let metadata: Metadata<'_> = serde_json::from_str(&json).unwrap();
             assert_eq!(metadata.subsequence_number(), expected, "{number}");
+        }
+    }
+
+    #[test]
+    fn breaks_no_record_over_its_timestamp() {
+        let arrival = |timestamp: &str| {
+            let json = format!(r#"{{"recordId":"1","approximateArrivalTimestamp":{timestamp}}}"#);
+            serde_json::from_str::<Record<'_>>(&json).unwrap().arrival()
+        };
+        let time = SystemTime::UNIX_EPOCH + Duration::from_millis(1_772_359_200_302);
+        assert_eq!(arrival("1772359200302"), Some(time));
+        for odd in ["null", r#""2012-04-23T18:25:43.511Z""#, "-1", "1e400", "18446744073709551616"]
+        {
+            assert_eq!(arrival(odd), None, "{odd}");
         }
     }
 

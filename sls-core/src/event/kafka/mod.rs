@@ -5,12 +5,15 @@
 //! Lambda with self-managed Apache Kafka").
 
 mod discriminator;
+mod headers;
 mod record;
 mod serve;
+mod settings;
 mod shares;
 mod topic;
-pub(crate) mod wire;
+mod wire;
 
 pub(super) use self::discriminator::SERVICE;
 pub use self::record::{Header, Record};
-pub use self::topic::{Topic, TopicSettings};
+pub use self::settings::TopicSettings;
+pub use self::topic::Topic;

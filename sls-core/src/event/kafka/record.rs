@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use bytestring::ByteString;
 
-use crate::event::kafka::wire;
+use crate::event::kafka::{headers, wire};
 use crate::event::shared::{share, share_optional};
 use crate::extract::{FromInput, Input, Rejection};
 
@@ -136,9 +136,9 @@ impl Record {
         event: &wire::Event<'_>,
         record: &wire::Record<'_>,
     ) -> Result<Self, Rejection> {
-        let headers = record
-            .headers()?
-            .into_iter()
+        let headers = record.headers.map(|json| headers::decode(json.get())).transpose()?;
+        let headers = headers.unwrap_or_default().into_iter();
+        let headers = headers
             .map(|(name, value)| Header { name: share(raw, &name), value: value.map(Bytes::from) });
         Ok(Self {
             topic: share(raw, &record.topic),

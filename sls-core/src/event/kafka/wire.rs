@@ -12,16 +12,16 @@ use serde_json::value::RawValue;
 
 use crate::event::Source;
 use crate::event::cow::{Text, optional, or_default, text};
-use crate::event::shared::{decode_part, undecodable};
+use crate::event::shared::undecodable;
 use crate::extract::{Location, Rejection};
 use crate::failure::Failure;
 
 /// A batch.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Event<'a> {
+pub(super) struct Event<'a> {
     #[serde(borrow, default, deserialize_with = "or_default")]
-    pub(crate) records: Records<'a>,
+    pub(super) records: Records<'a>,
     /// Of the MSK cluster; other clusters have none.
     #[serde(borrow, default, deserialize_with = "optional")]
     pub(super) event_source_arn: Option<Cow<'a, str>>,
@@ -31,29 +31,29 @@ pub(crate) struct Event<'a> {
 
 /// The records of all partitions, one partition after the other.
 #[derive(Debug, Default)]
-pub(crate) struct Records<'a> {
-    pub(crate) all: Vec<Record<'a>>,
+pub(super) struct Records<'a> {
+    pub(super) all: Vec<Record<'a>>,
     /// `TOPIC-PARTITION`, which the sender reads in a reply.
     partitions: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Records<'a> {
     /// The name of the list that the record was in.
-    pub(crate) fn partition(&self, record: &Record<'_>) -> &Cow<'a, str> {
+    pub(super) fn partition(&self, record: &Record<'_>) -> &Cow<'a, str> {
         &self.partitions[record.list]
     }
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Record<'a> {
+pub(super) struct Record<'a> {
     /// The position of the list's name.
     #[serde(skip)]
     list: usize,
     #[serde(borrow, deserialize_with = "text")]
-    pub(crate) topic: Cow<'a, str>,
+    pub(super) topic: Cow<'a, str>,
     pub(super) partition: u32,
-    pub(crate) offset: u64,
+    pub(super) offset: u64,
     /// Milliseconds since 1970; -1 for none.
     pub(super) timestamp: Option<i64>,
     #[serde(borrow, default, deserialize_with = "optional")]
@@ -66,7 +66,7 @@ pub(crate) struct Record<'a> {
     pub(super) headers: Option<&'a RawValue>,
 }
 
-pub(crate) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
+pub(super) fn decode(payload: &str) -> Result<Event<'_>, Failure> {
     serde_json::from_str(payload).map_err(|error| undecodable(Source::Kafka, &error))
 }
 
@@ -122,9 +122,9 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
     }
 }
 
-impl<'a> Record<'a> {
+impl Record<'_> {
     /// The value, decoded from base64.
-    pub(crate) fn value(&self) -> Result<Vec<u8>, Rejection> {
+    pub(super) fn value(&self) -> Result<Vec<u8>, Rejection> {
         let value = self.value.as_ref();
         decoded(value, || Rejection::new(STATUS, Location::Body, NOT_BASE64))?.ok_or_else(|| {
             // A tombstone: an optional argument takes it for absent, since it is not in the body.
@@ -135,13 +135,6 @@ impl<'a> Record<'a> {
     /// The key, decoded from base64; `None` if it has none.
     pub(super) fn key(&self) -> Result<Option<Vec<u8>>, Rejection> {
         decoded(self.key.as_ref(), || Rejection::new(STATUS, Location::Event, NOT_BASE64).at("key"))
-    }
-
-    /// Names and values in their order; a value may be null.
-    pub(super) fn headers(&self) -> Result<Vec<(Cow<'a, str>, Option<Vec<u8>>)>, Rejection> {
-        let Some(headers) = self.headers else { return Ok(Vec::new()) };
-        let headers: Vec<Named<'a>> = decode_part(headers.get(), Location::Event, "headers")?;
-        Ok(headers.into_iter().flat_map(|Named(headers)| headers).collect())
     }
 }
 
@@ -154,48 +147,6 @@ fn decoded(
 ) -> Result<Option<Vec<u8>>, Rejection> {
     let decoded = base64.map(|text| base64_simd::STANDARD.decode_to_vec(text.as_bytes()));
     decoded.transpose().map_err(|_| refused())
-}
-
-/// An object of headers, of which there is one in each.
-struct Named<'a>(Vec<(Cow<'a, str>, Option<Vec<u8>>)>);
-
-impl<'de> Deserialize<'de> for Named<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NamedVisitor;
-
-        impl<'de> Visitor<'de> for NamedVisitor {
-            type Value = Named<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of lists of bytes")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut headers = Vec::with_capacity(1);
-                while let Some((Text(name), value)) = map.next_entry::<_, Option<Vec<Byte>>>()? {
-                    let bytes = value.map(|bytes| bytes.into_iter().map(|Byte(byte)| byte));
-                    headers.push((name, bytes.map(Iterator::collect)));
-                }
-                Ok(Named(headers))
-            }
-        }
-
-        deserializer.deserialize_map(NamedVisitor)
-    }
-}
-
-/// A byte as Java counts it, from -128 to 127; from 128 on it is taken for what it is.
-#[derive(Deserialize)]
-#[serde(try_from = "i16")]
-struct Byte(u8);
-
-impl TryFrom<i16> for Byte {
-    type Error = &'static str;
-
-    fn try_from(number: i16) -> Result<Self, &'static str> {
-        let signed = i8::try_from(number).map(i8::cast_unsigned);
-        signed.or_else(|_| u8::try_from(number)).map(Self).map_err(|_| "not a byte")
-    }
 }
 
 #[cfg(test)]
@@ -263,56 +214,15 @@ mod tests {
         }
     }
 
-    #[track_caller]
-    fn check_headers(headers: &str, expected: Result<&[(&str, Option<&[u8]>)], &str>) {
-        let payload = one(&format!(r#","headers":{headers}"#));
-        let event = decode(&payload).unwrap();
-        let seen = event.records.all[0].headers().map_err(|refused| refused.to_string());
-        let seen = seen.as_ref().map(|headers| {
-            let headers = headers.iter();
-            headers.map(|(name, value)| (&**name, value.as_deref())).collect::<Vec<_>>()
-        });
-        assert_eq!(seen.as_deref().map_err(|problem| problem.as_str()), expected, "{headers}");
-    }
-
-    #[test]
-    fn reads_headers_as_signed_or_unsigned_bytes() {
-        check_headers("null", Ok(&[]));
-        check_headers("[]", Ok(&[]));
-        check_headers(
-            r#"[{"a":[118,-36,0,127,-128]},{"a":[]},{"b":null},{"c":[255]}]"#,
-            Ok(&[
-                ("a", Some(&[118, 220, 0, 127, 128])),
-                ("a", Some(&[])),
-                ("b", None),
-                ("c", Some(&[255])),
-            ]),
-        );
-    }
-
-    #[test]
-    fn says_where_headers_are_not_as_documented() {
-        check_headers(r#"[{"a":[1,256]}]"#, Err("event `headers[0].a[1]`: invalid value"));
-        check_headers(r#"[{"a":[-129]}]"#, Err("event `headers[0].a[0]`: invalid value"));
-        check_headers(r#"[{"a":"AQ=="}]"#, Err("event `headers[0].a`: expected a sequence"));
-        check_headers("7", Err("event `headers`: expected a sequence"));
-    }
-
     proptest! {
         #[test]
-        fn decodes_all_bytes_back(value: Vec<u8>, key: Vec<u8>, header: Vec<u8>) {
-            let signed: Vec<i8> = header.iter().map(|byte| byte.cast_signed()).collect();
-            let fields = json!({
-                "value": BASE64.encode_to_string(&value), "key": BASE64.encode_to_string(&key),
-                "headers": [{"h": signed}],
-            })
-            .to_string();
-            let payload = one(&format!(",{}", &fields[1..fields.len() - 1]));
+        fn decodes_all_bytes_back(value: Vec<u8>, key: Vec<u8>) {
+            let [value_text, key_text] = [&value, &key].map(|it| BASE64.encode_to_string(it));
+            let payload = one(&format!(r#","value":"{value_text}","key":"{key_text}""#));
             let event = decode(&payload).unwrap();
             let record = &event.records.all[0];
             prop_assert_eq!(record.value().unwrap(), value);
             prop_assert_eq!(record.key().unwrap(), Some(key));
-            prop_assert_eq!(record.headers().unwrap(), [(Cow::Borrowed("h"), Some(header))]);
         }
     }
 

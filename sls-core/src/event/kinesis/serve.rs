@@ -147,6 +147,14 @@ impl Work for Unit<'_> {
         self.data().map(Cow::Borrowed)
     }
 
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        let id = self.record.event_id.as_deref()?;
+        Some(match self.part {
+            Some((number, _)) => Cow::Owned(format!("{id}:{number}")),
+            None => Cow::Borrowed(id),
+        })
+    }
+
     fn provide(&self, demand: &mut Demand<'_>) {
         demand.give(|| Record::of(self)).give(|| self.event.tumbling.frame(self.raw));
     }

@@ -29,7 +29,7 @@ pub(crate) struct Record<'a> {
     #[serde(borrow)]
     pub(crate) kinesis: Payload<'a>,
     #[serde(borrow, rename = "eventID", default, deserialize_with = "optional")]
-    event_id: Option<Cow<'a, str>>,
+    pub(super) event_id: Option<Cow<'a, str>>,
     #[serde(borrow, rename = "eventSourceARN", default, deserialize_with = "optional")]
     pub(super) event_source_arn: Option<Cow<'a, str>>,
 }
@@ -83,7 +83,9 @@ fn list(mut rest: &str) -> Option<(Vec<Record<'_>>, &str)> {
             Some(alike) => alike,
             None => {
                 let (record, behind) = parse_one(rest)?;
-                model = Model::of(&rest[..rest.len() - behind.len()], &record);
+                let text = &rest[..rest.len() - behind.len()];
+                records.reserve((rest.len() / text.len()).min(MOST_RECORDS));
+                model = Model::of(text, &record);
                 (record, behind)
             }
         };
@@ -94,6 +96,9 @@ fn list(mut rest: &str) -> Option<(Vec<Record<'_>>, &str)> {
         }
     }
 }
+
+/// AWS Lambda API reference, "CreateEventSourceMapping", on `BatchSize`.
+const MOST_RECORDS: usize = 10_000;
 
 fn parse_one(text: &str) -> Option<(Record<'_>, &str)> {
     let mut json = serde_json::Deserializer::from_str(text);

@@ -2,6 +2,7 @@
 //! (AWS Lambda API reference, "CreateEventSourceMapping").
 
 mod handling;
+mod queue;
 mod stream;
 
 use std::fmt::Display;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 pub(crate) use self::handling::{Handling, count};
+pub use self::queue::QueueSettings;
 pub use self::stream::StreamSettings;
 
 /// The most filters of one mapping, unless AWS has granted more.

@@ -1,13 +1,14 @@
 //! Changes of DynamoDB tables: items, order, partial failures, windows, the way through Kinesis.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sls_core::event::Window;
-use sls_core::event::dynamodb::{Change, ChangeKind, DynamoDb, Record, Table};
+use sls_core::event::dynamodb::{Change, ChangeKind, DynamoDb, Record, Table, Window};
 use sls_core::event::kinesis::{self, Stream};
+use sls_core::extract::{FromInput, Input, Rejection};
 use sls_core::{App, Batch, Error, Handler, Json, State};
 use sls_test::Cloud;
 use sls_test::event::{
@@ -31,7 +32,7 @@ fn order(id: &str, quantity: u32) -> Order {
     Order { id: id.to_owned(), quantity }
 }
 
-/// A handler that notes what it gets, and fails on no quantity.
+/// A handler that notes what it gets, takes its time, and fails on no quantity.
 async fn note(State(notes): State<Notes>, change: Change<Order>) -> Result<(), Error> {
     #[derive(Deserialize)]
     struct Key {
@@ -42,6 +43,9 @@ async fn note(State(notes): State<Notes>, change: Change<Order>) -> Result<(), E
     let quantity = |order: &Option<Order>| order.as_ref().map(|order| order.quantity);
     let (old, new) = (quantity(&change.old), quantity(&change.new));
     notes.add(format!("{id} {} {old:?} {new:?}", change.kind.as_str()));
+    for _ in 0..new.unwrap_or_default() % 3 {
+        tokio::task::yield_now().await;
+    }
     if new == Some(0) { Err(Error::msg("nothing ordered")) } else { Ok(()) }
 }
 
@@ -109,13 +113,33 @@ async fn an_item_has_what_json_has_no_word_for() {
 
 #[tokio::test]
 async fn a_record_says_where_it_comes_from_and_the_payload_is_the_change_as_it_stands() {
-    async fn show(State(notes): State<Notes>, record: Record, Json(change): Json<Value>) {
+    struct Name(Option<String>);
+
+    impl FromInput for Name {
+        fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+            Ok(Self(input.identity().map(|name| name.into_owned())))
+        }
+    }
+
+    async fn show(
+        State(notes): State<Notes>,
+        record: Record,
+        Json(change): Json<Value>,
+        Name(name): Name,
+    ) {
+        assert!(record.event_id().is_some());
+        assert_eq!(name.as_deref(), record.event_id());
         assert_eq!(change["SequenceNumber"], record.sequence_number().unwrap());
         assert!(record.stream_arn().unwrap().contains(":table/orders/stream/"));
-        assert!(record.creation().is_some() && record.event_id().is_some());
+        assert!(record.creation().is_some());
         assert_eq!(record.size(), change["SizeBytes"].as_u64());
         let kind = record.kind();
-        notes.add(format!("{kind:?} {} {} {}", record.table(), record.is_expiry(), change["Keys"]));
+        notes.add(format!(
+            "{kind:?} {} {} {}",
+            record.table(),
+            record.is_ttl_delete(),
+            change["Keys"]
+        ));
     }
 
     let notes = Notes::default();
@@ -231,14 +255,12 @@ async fn a_window_hands_its_state_from_batch_to_batch_to_the_last_one_without_re
     }
 
     let cloud = cloud(&Notes::default(), [Handler::new("add").on(Table::new("orders"), add)]).await;
-    let first = DynamoDbEvent::new("orders")
-        .insert(&order("a", 1))
-        .insert(&order("b", 2))
-        .window(TumblingWindow::default());
+    let window = || TumblingWindow::new(Duration::from_secs(120));
+    let first =
+        DynamoDbEvent::new("orders").insert(&order("a", 1)).insert(&order("b", 2)).window(window());
     let reply = cloud.deliver(first).await.reply_json();
     assert_eq!(reply, json!({"state": {"quantity": 3}, "batchItemFailures": []}));
-    let last = DynamoDbEvent::new("orders")
-        .window(TumblingWindow::default().state(&reply["state"]).final_invoke());
+    let last = DynamoDbEvent::new("orders").window(window().state(&reply["state"]).final_invoke());
     let reply = cloud.deliver(last).await.reply_json();
     assert_eq!(reply, json!({"state": {"quantity": 3}, "batchItemFailures": []}));
 }

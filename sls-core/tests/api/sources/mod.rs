@@ -1,10 +1,15 @@
 //! One module per source: its events, its arguments and its replies.
 
 mod alarm;
+mod alexa;
+mod authorizer;
 #[cfg(feature = "gzip")]
 mod cloudwatch_logs;
+mod cognito;
+mod custom_resource;
 mod dynamodb;
 mod eventbridge;
+mod firehose;
 mod iot;
 mod kafka;
 mod schedule;

@@ -18,9 +18,7 @@ use sls_core::{Clock, SystemClock};
 
 use self::batch::{DynamoDbArgs, FirehoseArgs, KafkaArgs, KinesisArgs, SqsArgs};
 use self::http::{AuthorizerArgs, RequestArgs, WebSocketArgs};
-use self::notice::{
-    AlarmArgs, EventBridgeArgs, LogsArgs, S3Args, ScheduleArgs, SesArgs, SnsArgs,
-};
+use self::notice::{AlarmArgs, EventBridgeArgs, LogsArgs, S3Args, ScheduleArgs, SesArgs, SnsArgs};
 use self::question::{AlexaArgs, CognitoArgs, CustomResourceArgs, DirectArgs};
 use super::output::Output;
 use super::problem::Problem;
@@ -168,6 +166,5 @@ fn pair<'a>(option: &str, text: &'a str) -> Result<(&'a str, &'a str), Problem> 
 
 /// What was written as JSON; `what` names it in the message if it is none.
 fn json(what: &str, text: &str) -> Result<Value, Problem> {
-    serde_json::from_str(text)
-        .map_err(|error| Problem::new(format!("{what} is not JSON: {error}")))
+    serde_json::from_str(text).map_err(|error| Problem::new(format!("{what} is not JSON: {error}")))
 }

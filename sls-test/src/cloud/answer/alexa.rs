@@ -29,7 +29,9 @@ impl Answered for AlexaEvent {
             response.get(*name).is_some_and(|part| !part.is_null() && *part != Value::Array(vec![]))
         };
         if has_ended && let Some(name) = PARTS.iter().find(|&name| does_something(name)) {
-            return Err(format!("a session that has ended takes no response, and here is `{name}`"));
+            return Err(format!(
+                "a session that has ended takes no response, and here is `{name}`"
+            ));
         }
         for (name, speech) in [
             ("outputSpeech", &answer["response"]["outputSpeech"]),

@@ -29,7 +29,9 @@ impl Answered for AuthorizerEvent {
         }
         for (name, value) in answer["context"].as_object().into_iter().flatten() {
             if value.is_array() || value.is_object() {
-                return Err(format!("`context` takes text, numbers and flags, and `{name}` is none"));
+                return Err(format!(
+                    "`context` takes text, numbers and flags, and `{name}` is none"
+                ));
             }
         }
         Ok(())

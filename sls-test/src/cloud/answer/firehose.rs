@@ -127,11 +127,7 @@ impl Answer<FirehoseEvent> {
         let id = ids(&self.event).nth(position);
         match answered.into_iter().find(|record| record["recordId"].as_str() == id) {
             Some(record) if id.is_some() => record,
-            _ => panic!(
-                "there is no record at {position} in {}\n{}",
-                self.what(),
-                self.details()
-            ),
+            _ => panic!("there is no record at {position} in {}\n{}", self.what(), self.details()),
         }
     }
 }

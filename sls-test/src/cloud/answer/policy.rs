@@ -110,7 +110,8 @@ impl Statement {
 
 /// `*` stands for any characters, `?` for one.
 fn matches(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (pattern, text): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
     // Behind the last `*`, and how much of the text it has taken.
     let mut retry = None;

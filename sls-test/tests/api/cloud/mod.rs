@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests: they may fail")]
 
+mod answers;
+mod arrival;
 mod canned;
 mod delivery;
 mod handlers;

@@ -56,7 +56,7 @@ async fn an_unexpected_success_names_the_object_and_the_reply() {
 }
 
 #[tokio::test]
-async fn failed_records_are_named_by_position() {
+async fn failed_records_are_named_with_what_they_say() {
     let cloud = canned::cloud(|invocation| {
         let event: serde_json::Value = serde_json::from_slice(invocation.payload()).unwrap();
         let id = &event["Records"][2]["kinesis"]["sequenceNumber"];
@@ -66,8 +66,90 @@ async fn failed_records_are_named_by_position() {
     let delivery = cloud.kinesis("clicks").put_all(&[1, 2, 3]).await;
     assert_contains(
         &panic_text(|| delivery.assert_ok()),
-        &["(3 records of arn:aws:kinesis", "BatchItemFailures: the records at [2] of 3"],
+        &[
+            "the batch of 3 records of arn:aws:kinesis",
+            " was to be handled and failed: BatchItemFailures: the reply reports 1 of 3\n",
+            "function: it replied {\"batchItemFailures\"",
+            &format!(
+                "records:\n    0 to 1 handled\n    2 failed: {} 3",
+                delivery.failed_records()[0]
+            ),
+        ],
     );
+}
+
+#[tokio::test]
+async fn a_batch_that_fails_as_a_whole_shows_every_record() {
+    let cloud = canned::cloud(|_| Ok(Reply::json("7"))).await;
+    let delivery = cloud.sqs("orders").send_all(&["tea", "cake"]).await;
+    let [tea, cake] = delivery.records() else { panic!("{delivery:?}") };
+    assert_contains(
+        &panic_text(|| delivery.assert_ok()),
+        &[
+            "InvalidBatchReply: the reply is not an object",
+            &format!("records:\n    0 failed: {tea} \"tea\"\n    1 failed: {cake} \"cake\""),
+        ],
+    );
+}
+
+#[tokio::test]
+async fn an_unexpected_success_of_a_batch_shows_that_every_record_was_handled() {
+    let cloud = canned::cloud(|_| Ok(Reply::json("null"))).await;
+    let delivery = cloud.kafka("clicks").send_all(&[1, 2]).await;
+    assert_contains(
+        &panic_text(|| delivery.assert_failed().message().to_owned()),
+        &["the batch of 2 records of clicks was to fail", "records:\n    0 to 1 handled"],
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_is_missing_or_refused_is_told_with_the_question() {
+    let cloud = canned::cloud(|_| Err(Failure::new("NoTea", "sold out"))).await;
+    let answer = cloud.alexa("amzn1.ask.skill.1").intent("OrderIntent").await;
+    assert_contains(
+        &panic_text(|| answer.speech().map(str::to_owned)),
+        &[
+            " of Alexa (IntentRequest) was to be answered and failed: NoTea: sold out",
+            "function: it failed with NoTea: sold out",
+            r#""name":"OrderIntent""#,
+        ],
+    );
+
+    let cloud = canned::cloud(|_| Ok(Reply::json(r#"{"version":"1.0"}"#))).await;
+    let answer = cloud.alexa("amzn1.ask.skill.1").launch().await;
+    assert_contains(
+        &panic_text(|| answer.has_ended()),
+        &["InvalidAnswer: the answer has no object `response`", r#"it replied {"version":"1.0"}"#],
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_was_not_to_be_is_shown() {
+    let reply = r#"{"version":"1.0","response":{"shouldEndSession":true}}"#;
+    let cloud = canned::cloud(move |_| Ok(Reply::json(reply))).await;
+    let answer = cloud.alexa("amzn1.ask.skill.1").launch().await;
+    assert_contains(
+        &panic_text(|| answer.assert_failed().message().to_owned()),
+        &["(LaunchRequest) was to fail and was answered", r#"{"shouldEndSession":true}"#],
+    );
+    assert_contains(
+        &panic_text(|| drop(answer.then("OrderIntent"))),
+        &["(LaunchRequest) was to leave a session open", r#"{"shouldEndSession":true}"#],
+    );
+}
+
+#[tokio::test]
+async fn batches_that_no_service_would_send_are_refused_where_they_are_written() {
+    let cloud = canned::cloud(|_| Ok(Reply::json("null"))).await;
+    let nothing: [u32; 0] = [];
+    for text in [
+        panic_text(|| drop(cloud.sqs("orders").send_all(&nothing))),
+        panic_text(|| drop(cloud.sqs("orders").send_messages([]))),
+        panic_text(|| drop(cloud.kafka("clicks").send_all(&nothing))),
+        panic_text(|| drop(cloud.firehose("lines").transform(&nothing))),
+    ] {
+        assert_contains(&text, &["batches of at least one ", "; give it one"]);
+    }
 }
 
 #[tokio::test]

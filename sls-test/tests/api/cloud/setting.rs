@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use sls_core::{App, Invocation, Reply};
 use sls_test::Cloud;
 use sls_test::cloud::{
-    Bucket, CloudBuilder, Delivery, HttpClient, HttpReply, HttpRequest, Invoke, InvokeReply,
-    PendingDelivery, Stream, Topic,
+    Answer, Bucket, CloudBuilder, Delivery, DeliveryStream, EventBus, HttpClient, HttpReply,
+    HttpRequest, Invoke, InvokeReply, KafkaTopic, PendingAnswer, PendingDelivery, Queue, Skill,
+    Stream, Table, Topic,
 };
-use sls_test::event::SnsEvent;
+use sls_test::event::{AlexaEvent, AuthorizerEvent, SnsEvent};
 
 use super::canned;
 
@@ -106,6 +107,14 @@ fn everything_can_be_sent_to_another_thread_and_be_printed() {
     check::<Topic>();
     check::<Bucket>();
     check::<Stream>();
+    check::<Queue>();
+    check::<Table>();
+    check::<KafkaTopic>();
+    check::<EventBus>();
+    check::<DeliveryStream>();
+    check::<Skill>();
+    check::<PendingAnswer<AlexaEvent>>();
+    check::<Answer<AuthorizerEvent>>();
     check::<PendingDelivery<SnsEvent>>();
     check::<Delivery>();
     check::<Invoke>();

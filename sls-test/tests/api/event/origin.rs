@@ -5,10 +5,15 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use sls_test::event::{
+    AlarmEvent, AlarmMetric, AlarmNotification, AlarmState, AlexaConfirmation, AlexaDialogState,
     AlexaEvent, AlexaIntent, AlexaPlayback, AlexaSessionEnd, AlexaSlot, AuthorizerEvent,
-    BuildEvent, CognitoChallenge, CognitoEvent, CustomResourceEvent, DirectEvent, FirehoseEvent,
-    FirehoseRecord, IotEvent, KinesisEvent, KinesisRecord, Origin, S3Event, S3EventName,
-    S3TestEvent, SesEvent, SnsAttribute, SnsEvent, StepFunctionsEvent, TumblingWindow,
+    BuildEvent, CloudWatchLogsEvent, CognitoChallenge, CognitoEvent, CognitoTrigger,
+    CompositeAlarmEvent, CustomResourceEvent, DestinationRecord, DirectEvent, DynamoDbEvent,
+    DynamoDbItem, DynamoDbRecord, EventBridgeEvent, EventBridgeS3Event, FirehoseEvent,
+    FirehoseRecord, IotClick, IotEvent, KafkaEvent, KafkaRecord, KinesisEvent, KinesisRecord,
+    LogEvent, Origin, S3Change, S3Event, S3EventName, S3TestEvent, SesDmarcPolicy, SesEvent,
+    SesVerdict, SnsAttribute, SnsEvent, SqsAttribute, SqsEvent, SqsMessage, StepFunctionsEvent,
+    StreamViewType, SuppressedBy, TumblingWindow, UnknownS3EventName,
 };
 
 /// The identifiers of an event that AWS gives out once.
@@ -104,28 +109,56 @@ fn a_direct_event_is_the_value_itself() {
 #[test]
 fn everything_can_be_sent_to_another_thread_and_be_printed() {
     fn check<T: Send + Sync + std::fmt::Debug>() {}
+    check::<AlarmEvent>();
+    check::<AlarmMetric>();
+    check::<AlarmNotification>();
+    check::<AlarmState>();
+    check::<AlexaConfirmation>();
+    check::<AlexaDialogState>();
+    check::<AlexaEvent>();
+    check::<AlexaIntent>();
+    check::<AlexaPlayback>();
+    check::<AlexaSessionEnd>();
+    check::<AlexaSlot>();
+    check::<AuthorizerEvent>();
+    check::<CloudWatchLogsEvent>();
+    check::<CognitoChallenge>();
+    check::<CognitoEvent>();
+    check::<CognitoTrigger>();
+    check::<CompositeAlarmEvent>();
+    check::<CustomResourceEvent>();
+    check::<DestinationRecord>();
+    check::<DirectEvent>();
+    check::<DynamoDbEvent>();
+    check::<DynamoDbItem>();
+    check::<DynamoDbRecord>();
+    check::<EventBridgeEvent>();
+    check::<EventBridgeS3Event>();
+    check::<FirehoseEvent>();
+    check::<FirehoseRecord>();
+    check::<IotClick>();
+    check::<IotEvent>();
+    check::<KafkaEvent>();
+    check::<KafkaRecord>();
+    check::<KinesisEvent>();
+    check::<KinesisRecord>();
+    check::<LogEvent>();
     check::<Origin>();
-    check::<SnsEvent>();
-    check::<SnsAttribute>();
+    check::<S3Change>();
     check::<S3Event>();
     check::<S3EventName>();
     check::<S3TestEvent>();
-    check::<KinesisEvent>();
-    check::<KinesisRecord>();
-    check::<TumblingWindow>();
-    check::<FirehoseEvent>();
-    check::<FirehoseRecord>();
-    check::<AlexaEvent>();
-    check::<AlexaIntent>();
-    check::<AlexaSlot>();
-    check::<AlexaPlayback>();
-    check::<AlexaSessionEnd>();
-    check::<AuthorizerEvent>();
-    check::<CognitoEvent>();
-    check::<CognitoChallenge>();
-    check::<CustomResourceEvent>();
+    check::<SesDmarcPolicy>();
     check::<SesEvent>();
-    check::<IotEvent>();
+    check::<SesVerdict>();
+    check::<SnsAttribute>();
+    check::<SnsEvent>();
+    check::<SqsAttribute>();
+    check::<SqsEvent>();
+    check::<SqsMessage>();
     check::<StepFunctionsEvent>();
-    check::<DirectEvent>();
+    check::<StreamViewType>();
+    check::<SuppressedBy>();
+    check::<TumblingWindow>();
+    check::<UnknownS3EventName>();
 }

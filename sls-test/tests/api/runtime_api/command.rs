@@ -48,7 +48,7 @@ fn help_shows_each_command_with_examples() {
 
 #[test]
 fn an_event_is_that_of_its_source() {
-    let cases: [(&[&str], Source); 12] = [
+    let cases: [(&[&str], Source); 28] = [
         (&["sns", "--topic", "t"], Source::Sns),
         (&["s3-put", "--bucket", "b", "--key", "k"], Source::S3),
         (&["s3-delete", "--bucket", "b", "--key", "k"], Source::S3),
@@ -61,6 +61,22 @@ fn an_event_is_that_of_its_source() {
         (&["vpc-lattice"], Source::VpcLattice),
         (&["websocket"], Source::ApiGatewayWebSocket),
         (&["direct", r#"{"name":"Ada"}"#], Source::Unrecognized),
+        (&["sqs", "--queue", "q"], Source::Sqs),
+        (&["dynamodb", "--table", "t", "--new", r#"{"id":1}"#], Source::DynamoDb),
+        (&["kafka", "--topic", "t"], Source::Kafka),
+        (&["firehose", "--stream", "s"], Source::Firehose),
+        (&["eventbridge", "--source", "s", "--detail-type", "t"], Source::EventBridge),
+        (&["schedule", "--name", "nightly"], Source::EventBridge),
+        (&["schedule", "--name", "nightly", "--rule"], Source::EventBridge),
+        (&["alarm", "--name", "cpu"], Source::CloudWatchAlarm),
+        (&["logs", "--group", "g"], Source::CloudWatchLogs),
+        (&["ses", "--to", "help@example.com"], Source::Ses),
+        (&["alexa", "--skill", "s"], Source::Alexa),
+        (&["cognito", "--trigger", "PreSignUp_SignUp"], Source::Cognito),
+        (&["custom-resource", "--type", "Custom::A"], Source::CloudFormation),
+        (&["authorizer"], Source::ApiGatewayAuthorizer),
+        (&["authorizer", "--api", "rest-token"], Source::ApiGatewayAuthorizer),
+        (&["authorizer", "--api", "websocket"], Source::ApiGatewayAuthorizer),
     ];
     for (arguments, source) in cases {
         let event = event(arguments);
@@ -107,6 +123,91 @@ fn the_options_of_an_event_are_in_it() {
 }
 
 #[test]
+fn the_options_of_a_batch_are_in_it() {
+    let sqs = event(&["sqs", "--queue", "q.fifo", "--group", "ada", "--body", "a", "--body", "b"]);
+    assert_eq!(sqs["Records"][1]["body"], "b");
+    assert_eq!(sqs["Records"][1]["attributes"]["MessageGroupId"], "ada");
+
+    for (arguments, name) in [
+        (&["--new", r#"{"id":7}"#][..], "INSERT"),
+        (&["--old", r#"{"id":7}"#], "REMOVE"),
+        (&["--new", r#"{"id":7,"n":1}"#, "--old", r#"{"id":7}"#], "MODIFY"),
+        (&["--new", r#"{"pk":7,"sk":"a"}"#, "--key", "pk", "--key", "sk"], "INSERT"),
+    ] {
+        let dynamodb = event(&[&["dynamodb", "--table", "t"], arguments].concat());
+        assert_eq!(dynamodb["Records"][0]["eventName"], name, "{arguments:?}");
+    }
+
+    let kafka = event(&["kafka", "--topic", "t", "--value", "a", "--value", "b", "--key", "k"]);
+    assert_eq!(kafka["records"]["t-0"][1]["value"], "Yg==");
+    assert_eq!(kafka["records"]["t-0"][1]["key"], "aw==");
+
+    let firehose = event(&["firehose", "--stream", "s", "--data", "a", "--data", "b"]);
+    assert_eq!(firehose["records"][1]["data"], "Yg==");
+}
+
+#[test]
+fn the_options_of_a_notice_are_in_it() {
+    let detail = ["--detail", r#"{"n":1}"#, "--resource", "arn:a", "--resource", "arn:b"];
+    let placed = ["eventbridge", "--source", "shop", "--detail-type", "OrderPlaced"];
+    let bus = event(&[&placed[..], &detail].concat());
+    assert_eq!((&bus["source"], &bus["detail-type"]), (&"shop".into(), &"OrderPlaced".into()));
+    assert_eq!((&bus["detail"]["n"], &bus["resources"][1]), (&1.into(), &"arn:b".into()));
+
+    let nightly = |rule: &[&str]| {
+        event(&[&["schedule", "--name", "nightly"], rule].concat())["resources"][0].take()
+    };
+    assert_eq!(nightly(&["--rule"]), "arn:aws:events:eu-west-1:111122223333:rule/nightly");
+    let schedule = "arn:aws:scheduler:eu-west-1:111122223333:schedule/default/nightly";
+    assert_eq!(nightly(&[]), schedule);
+
+    for (state, expected) in [("OK", "OK"), ("insufficient_data", "INSUFFICIENT_DATA")] {
+        let alarm = event(&["alarm", "--name", "cpu", "--state", state]);
+        assert_eq!(alarm["alarmData"]["state"]["value"], expected);
+    }
+
+    let ses = event(&["ses", "--to", "a@example.com", "--from", "b@example.com", "--subject", "s"]);
+    let mail = &ses["Records"][0]["ses"]["mail"];
+    assert_eq!(
+        (&mail["source"], &mail["destination"][0]),
+        (&"b@example.com".into(), &"a@example.com".into())
+    );
+    assert_eq!(mail["commonHeaders"]["subject"], "s");
+}
+
+#[test]
+fn the_options_of_a_question_are_in_it() {
+    let order = ["alexa", "--skill", "s", "--intent", "OrderIntent", "--locale", "de-DE"];
+    let alexa = event(&[&order[..], &["--slot", "Item=tea", "--slot", "Size=XL"]].concat());
+    assert_eq!(alexa["request"]["intent"]["slots"]["Size"]["value"], "XL");
+    assert_eq!(alexa["request"]["locale"], "de-DE");
+
+    let trigger = ["cognito", "--trigger", "TokenGeneration_RefreshTokens"];
+    let user = ["--user-pool", "eu-west-1_A", "--user", "ada", "--attribute", "custom:plan=free"];
+    let cognito = event(&[&trigger[..], &user].concat());
+    assert_eq!(cognito["triggerSource"], "TokenGeneration_RefreshTokens");
+    assert_eq!(
+        (&cognito["userPoolId"], &cognito["userName"]),
+        (&"eu-west-1_A".into(), &"ada".into())
+    );
+    assert_eq!(cognito["request"]["userAttributes"]["custom:plan"], "free");
+
+    let resource = ["custom-resource", "--type", "Custom::A", "--request", "update"];
+    let url = ["--response-url", "http://127.0.0.1:1/"];
+    let resource = event(&[&resource[..], &["--property", "Versions=5"], &url].concat());
+    assert_eq!(resource["RequestType"], "Update");
+    assert_eq!(resource["ResourceProperties"]["Versions"], "5");
+    assert_eq!(resource["ResponseURL"], "http://127.0.0.1:1/");
+
+    let asks = |api: &str| event(&["authorizer", "POST", "/a?b=c", "--token", "t", "--api", api]);
+    assert_eq!(asks("http-api")["identitySource"][0], "t");
+    assert_eq!(asks("http-api-v1")["httpMethod"], "POST");
+    assert_eq!(asks("rest")["queryStringParameters"]["b"], "c");
+    assert_eq!(asks("rest-token")["authorizationToken"], "t");
+    assert_eq!(asks("websocket")["requestContext"]["eventType"], "CONNECT");
+}
+
+#[test]
 fn a_mistake_in_an_event_is_answered_with_what_to_write() {
     assert_problem(&["event", "direct", "{nope"], "the payload is not JSON");
     assert_problem(&["event", "rest", "GET", "orders"], "write `/orders`");
@@ -121,6 +222,22 @@ fn a_mistake_in_an_event_is_answered_with_what_to_write() {
         &["event", "s3-delete", "--bucket", "b", "--key", "k", "--size", "1"],
         "leave out --size",
     );
+    assert_problem(&["event", "dynamodb", "--table", "t"], "--new <JSON>");
+    let item = ["event", "dynamodb", "--table", "t", "--new"];
+    assert_problem(&[&item[..], &["{nope"]].concat(), "`--new` is not JSON");
+    assert_problem(&[&item[..], &["7"]].concat(), "`--new` is no item");
+    assert_problem(&[&item[..], &[r#"{"pk":7}"#]].concat(), "name the table's key with `--key");
+    let bus = ["event", "eventbridge", "--source", "s", "--detail-type", "t"];
+    assert_problem(&[&bus[..], &["--detail", "nope"]].concat(), "`--detail` is not JSON");
+    assert_problem(&["event", "alarm", "--name", "a", "--state", "BAD"], "INSUFFICIENT_DATA");
+    assert_problem(&["event", "alexa", "--skill", "s", "--slot", "a=b"], "--intent <INTENT>");
+    assert_problem(
+        &["event", "alexa", "--skill", "s", "--intent", "i", "--slot", "tea"],
+        "write `--slot NAME=VALUE`, not `tea`",
+    );
+    assert_problem(&["event", "cognito", "--trigger", "PreSignUp"], "PreSignUp_SignUp");
+    assert_problem(&["event", "authorizer", "-H", "nope"], "'accept: text/html'");
+    assert_problem(&["event", "authorizer", "GET", "orders"], "write `/orders`");
 }
 
 #[test]

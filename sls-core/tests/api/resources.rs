@@ -1,0 +1,112 @@
+//! What is built once and kept between invocations.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use sls_core::{App, Error, Handler, Resource, State};
+use sls_test::Cloud;
+
+#[derive(Clone, Default)]
+struct Count(Arc<AtomicUsize>);
+
+impl Count {
+    fn next(&self) -> usize {
+        self.0.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+struct Config(String);
+
+struct Orders {
+    table: String,
+    built: usize,
+}
+
+async fn orders(State(config): State<Config>, State(count): State<Count>) -> Orders {
+    Orders { table: config.0.clone(), built: count.next() }
+}
+
+async fn show(State(orders): State<Orders>) -> String {
+    format!("{} {}", orders.table, orders.built)
+}
+
+fn app(count: &Count) -> App {
+    App::new()
+        .state(count.clone())
+        .resource(Resource::<Orders>::new("orders", orders))
+        .resource(Resource::<Config>::new("config", async || Config("orders-dev".to_owned())))
+        .handler(Handler::new("show").direct(show))
+}
+
+#[tokio::test]
+async fn a_resource_is_built_once_from_what_it_needs() {
+    let count = Count::default();
+    let cloud = Cloud::new(app(&count)).await;
+    for _ in 0..3 {
+        assert_eq!(cloud.invoke(&()).await.json::<String>(), "orders-dev 1");
+    }
+}
+
+#[tokio::test]
+async fn a_test_puts_a_value_in_the_place_of_a_resource() {
+    let count = Count::default();
+    let fake = Orders { table: "fake".to_owned(), built: 7 };
+    let cloud = Cloud::new(app(&count).replace(fake)).await;
+    assert_eq!(cloud.invoke(&()).await.json::<String>(), "fake 7");
+    assert_eq!(count.next(), 1, "the resource was built");
+}
+
+#[tokio::test]
+async fn a_lazy_resource_is_built_when_it_is_first_wanted_and_a_failure_is_not_kept() {
+    async fn flaky(State(count): State<Count>) -> Result<Orders, Error> {
+        match count.next() {
+            built @ 1..=3 => Err(Error::msg(format!("not yet: {built}"))),
+            built => Ok(Orders { table: "late".to_owned(), built }),
+        }
+    }
+
+    let count = Count::default();
+    let app = App::new()
+        .state(count.clone())
+        .resource(Resource::<Orders>::new("orders", flaky).lazy())
+        .handler(Handler::new("show").direct(show));
+    let cloud = Cloud::new(app).await;
+    let refused = cloud.invoke(&()).await;
+    assert!(refused.assert_failed().message().contains("not yet"), "{refused:?}");
+    assert_eq!(cloud.invoke(&()).await.json::<String>(), "late 4");
+}
+
+#[tokio::test]
+async fn a_handler_can_do_without_an_optional_resource() {
+    async fn broken() -> Result<Orders, Error> {
+        Err(Error::msg("never"))
+    }
+
+    async fn try_show(orders: Option<State<Orders>>) -> bool {
+        orders.is_some()
+    }
+
+    let app = App::new()
+        .resource(Resource::<Orders>::new("orders", broken).optional())
+        .handler(Handler::new("try_show").direct(try_show));
+    let cloud = Cloud::new(app).await;
+    assert!(!cloud.invoke(&()).await.json::<bool>());
+}
+
+#[test]
+fn everything_that_is_wrong_with_resources_is_reported_at_start() {
+    async fn circle_a(_: State<u8>) -> u16 {
+        1
+    }
+    async fn circle_b(_: State<u16>) -> u8 {
+        1
+    }
+
+    let app = App::new()
+        .resource(Resource::<u16>::new("a", circle_a))
+        .resource(Resource::<u8>::new("b", circle_b))
+        .handler(Handler::new("show").direct(show));
+    let problems = app.into_service().unwrap_err().problems().join("\n");
+    assert!(problems.contains("`a`") && problems.contains("`b`"), "{problems}");
+    assert!(problems.contains("`show` takes `State<"), "{problems}");
+}
