@@ -27,7 +27,40 @@ use crate::resource::{AnyResource, Wanted};
     note = "`handlers![..]` lists functions that are annotated with `#[handler]`"
 )]
 pub trait Annotated {
+    /// What no other handler of a list may claim, as far as the attribute shows it.
+    const CLAIMS: Claims = &[];
+
     fn handler() -> Handler;
+}
+
+/// A number that is equal for claims that are the same, and what to say of the second one.
+pub type Claims = &'static [(u64, &'static str)];
+
+/// Refuses, in a constant, an entry that claims what an earlier one claims.
+#[track_caller]
+pub const fn distinct(all: &[Claims], entry: usize) {
+    let (before, from) = all.split_at(entry);
+    let Some((mut own, _)) = from.split_first() else { return };
+    while let Some(((claim, refusal), rest)) = own.split_first() {
+        let mut others = before;
+        while let Some((other, rest)) = others.split_first() {
+            if claims(other, *claim) {
+                panic!("{}", *refusal);
+            }
+            others = rest;
+        }
+        own = rest;
+    }
+}
+
+const fn claims(mut all: Claims, claim: u64) -> bool {
+    while let Some(((other, _), rest)) = all.split_first() {
+        if *other == claim {
+            return true;
+        }
+        all = rest;
+    }
+    false
 }
 
 /// What `#[resource]` implements for the type beside a function.

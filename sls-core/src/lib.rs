@@ -29,7 +29,7 @@ pub mod __private;
 pub use cookie;
 pub use http;
 #[cfg(feature = "macros")]
-pub use sls_macros::{handler, handlers};
+pub use sls_macros::{handler, handlers, resource, resources};
 #[cfg(feature = "cors")]
 pub use tower_http::cors;
 

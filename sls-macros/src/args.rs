@@ -116,7 +116,7 @@ fn keys(
 fn settings(
     input: ParseStream<'_>,
     name: &Ident,
-    source: &Source,
+    source: &'static Source,
     builder: &'static Builder,
     refusals: &mut Refusals,
 ) -> syn::Result<Vec<SettingArg>> {
@@ -168,7 +168,8 @@ fn sources() -> String {
 
 fn unknown_source(name: &Ident) -> syn::Error {
     let text = name.to_string();
-    let names = SOURCES.iter().map(|source| source.name).chain(OPTIONS.iter().map(|option| option.name));
+    let options = OPTIONS.iter().map(|option| option.name);
+    let names = SOURCES.iter().map(|source| source.name).chain(options);
     let examples = Source::with_setting(&text).map(|source| match &source.shape {
         Shape::Keys { .. } => source.example.to_owned(),
         Shape::Settings(_) => format!("{}({text} = ..)", source.name),
@@ -177,6 +178,8 @@ fn unknown_source(name: &Ident) -> syn::Error {
     let message = if !examples.is_empty() {
         let examples = one_of(examples.iter().map(String::as_str));
         format!("`{text}` belongs to its source: {examples}")
+    } else if grammar::RESOURCE.iter().any(|setting| setting.name == text) {
+        format!("`{text}` is a setting of `#[resource]`, not of `#[handler]`")
     } else if matches!(text.as_str(), "at" | "cron" | "rate") {
         format!("a schedule is written `schedule = \"{text}(..)\"`")
     } else if METHODS.contains(&text.to_ascii_uppercase().as_str()) || text == "path" {

@@ -186,3 +186,6 @@ fn of_source(args: &Args, ty: &Type, module: &str, name: &str, refusals: &mut Re
         ),
     );
 }
+
+#[cfg(test)]
+mod tests;

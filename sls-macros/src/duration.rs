@@ -8,7 +8,7 @@ pub(crate) fn seconds(text: &str) -> Result<u64, String> {
     let (number, unit) = text.split_at(digits);
     let Some((_, factor)) = UNITS.into_iter().find(|(name, _)| *name == unit) else {
         return Err(match unit {
-            "ms" | "us" | "ns" => format!("`{text}`: whole seconds are the finest AWS accepts"),
+            "ms" | "us" | "ns" => format!("`{text}`: it is given in whole seconds, such as `1s`"),
             _ => malformed(text),
         });
     };

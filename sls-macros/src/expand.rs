@@ -8,14 +8,16 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::check;
-use crate::model::{Claim, Function, Handler};
+use crate::item::Item;
+use crate::model::{Claim, Function, Handler, Identity};
 
 /// The function and everything beside it.
 pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
     let function = handler.function;
     let tokens = &function.tokens;
     let marker = marker(function);
-    let annotated = annotated(function, &handler.krate, &registration(handler));
+    let (claims, registration) = (claims(handler), registration(handler));
+    let annotated = annotated(function, Item::Handler, &handler.krate, &claims, &registration);
     quote!(#tokens #marker #annotated)
 }
 
@@ -39,25 +41,47 @@ pub(crate) fn marker(function: &Function) -> TokenStream {
     }
 }
 
-/// The implementation that `handlers![..]` calls.
+/// The implementation that `handlers![..]` and `resources![..]` call.
 pub(crate) fn annotated(
     function: &Function,
+    item: Item,
     krate: &TokenStream,
-    handler: &TokenStream,
+    claims: &TokenStream,
+    registration: &TokenStream,
 ) -> TokenStream {
     let (cfgs, ident) = (function.cfgs(), function.ident());
+    let [annotated, method, ty] = item.registration();
     quote! {
         #(#cfgs)*
         const _: () = {
             #[automatically_derived]
             #[allow(deprecated)]
-            impl #krate::__private::Annotated for #ident {
-                fn handler() -> #krate::Handler {
-                    #handler
+            impl #krate::__private::#annotated for #ident {
+                #claims
+                fn #method() -> #krate::#ty {
+                    #registration
                 }
             }
         };
     }
+}
+
+/// What no other handler of a list may claim.
+fn claims(handler: &Handler<'_>) -> TokenStream {
+    let krate = &handler.krate;
+    let identities = handler.claims.iter().filter_map(|claim| claim.identity.as_ref());
+    let claims = identities.map(|Identity { key, refusal }| {
+        let hash = fnv1a(key);
+        quote!((#hash, #refusal))
+    });
+    quote!(const CLAIMS: #krate::__private::Claims = &[#(#claims),*];)
+}
+
+/// A number for a text, which a constant compares faster: the hash FNV-1a of 64 bits.
+fn fnv1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// `Handler::new("crate::create").http("POST /orders", ..)`.

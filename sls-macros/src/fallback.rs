@@ -7,10 +7,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::expand;
+use crate::item::Item;
 use crate::model::Function;
 
-/// The function, and an entry for `handlers![..]` that registers nothing.
-pub(crate) fn fallback(function: &Function, krate: &TokenStream) -> TokenStream {
+/// The function, and an entry for the list that registers nothing.
+pub(crate) fn fallback(function: &Function, item: Item, krate: &TokenStream) -> TokenStream {
     let repaired = repaired(function);
     let silent = quote!(#[allow(dead_code, unused)]);
     if function.is_method() {
@@ -20,9 +21,12 @@ pub(crate) fn fallback(function: &Function, krate: &TokenStream) -> TokenStream 
         let ident = function.ident();
         return quote!(#silent fn #ident() { #repaired });
     }
-    let name = function.name();
     let marker = expand::marker(function);
-    let annotated = expand::annotated(function, krate, &quote!(#krate::Handler::new(#name)));
+    let nothing = match item {
+        Item::Handler => quote!(#krate::Handler::new("")),
+        Item::Resource => quote!(::core::unreachable!()),
+    };
+    let annotated = expand::annotated(function, item, krate, &quote!(), &nothing);
     quote!(#silent #repaired #marker #annotated)
 }
 

@@ -4,7 +4,7 @@ use syn::{Expr, ExprArray, ExprLit, ExprUnary, Lit, UnOp};
 
 /// A value that the macro can check, or an expression that only the compiler can.
 pub(crate) enum Literal<'a> {
-    Bool,
+    Bool(bool),
     /// A constant, a call, a macro: anything whose value is not in view.
     Expression,
     /// A whole number; one that fits nowhere is [`i128::MAX`].
@@ -22,7 +22,7 @@ impl<'a> Literal<'a> {
             // Invisible parentheses: a fragment of a `macro_rules!` macro.
             Expr::Group(group) => Self::of(&group.expr),
             Expr::Lit(ExprLit { lit, .. }) => match lit {
-                Lit::Bool(_) => Self::Bool,
+                Lit::Bool(on) => Self::Bool(on.value),
                 Lit::Int(number) => match number.suffix() {
                     "s" | "m" | "h" | "d" | "ms" => Self::Other,
                     _ => Self::Integer(number.base10_parse().unwrap_or(i128::MAX)),

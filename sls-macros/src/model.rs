@@ -7,6 +7,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, FnArg, Ident, ReturnType, Signature, Type, Visibility, parse_quote};
 
 use crate::grammar::Reply;
+use crate::item::Item;
 use crate::types::find_type;
 
 /// The function, with the tokens that it is emitted from again.
@@ -37,17 +38,38 @@ pub(crate) struct Claim {
     /// The route key, or the call that builds the topic, bucket or stream; nothing for `direct`.
     pub(crate) subject: Option<TokenStream>,
     pub(crate) reply: Reply,
+    /// What no other handler may claim, as far as it is in view.
+    pub(crate) identity: Option<Identity>,
+}
+
+/// What makes two claims the same.
+pub(crate) struct Identity {
+    /// Equal for claims that are the same.
+    pub(crate) key: String,
+    /// What is said of the second one.
+    pub(crate) refusal: String,
+}
+
+/// A valid resource: all that the expansion needs.
+pub(crate) struct Resource<'a> {
+    pub(crate) function: &'a Function,
+    /// `::sls_core`, or what `crate = ..` says.
+    pub(crate) krate: TokenStream,
+    /// What the function returns, or the `Ok` of it.
+    pub(crate) ty: &'a Type,
+    /// The settings, as calls of the builder.
+    pub(crate) calls: TokenStream,
 }
 
 impl Function {
     /// Reads the item below the attribute; the error underlines the keyword of what it is instead.
-    pub(crate) fn parse(tokens: &TokenStream) -> syn::Result<Self> {
+    pub(crate) fn parse(tokens: &TokenStream, item: Item) -> syn::Result<Self> {
         let read = |input: ParseStream<'_>| {
             let attrs = input.call(Attribute::parse_outer)?;
             let vis: Visibility = input.parse()?;
             if let Some(keyword) = other_item(input) {
-                let message =
-                    format!("`#[handler]` belongs on an `async fn`, not on {}", article(&keyword));
+                let (attribute, other) = (item.attribute(), article(&keyword));
+                let message = format!("`{attribute}` belongs on an `async fn`, not on {other}");
                 return Err(syn::Error::new(keyword.span(), message));
             }
             let sig: Signature = input.parse()?;
@@ -148,9 +170,12 @@ mod tests {
     use crate::types::display;
 
     #[track_caller]
-    fn refused(item: TokenStream, because: &str) {
-        let error = Function::parse(&item).err().expect("the item was accepted");
-        assert!(error.to_string().contains(because), "refused with {error}");
+    fn refused(tokens: TokenStream, because: &str) {
+        for item in [Item::Handler, Item::Resource] {
+            let error = Function::parse(&tokens, item).err().expect("the item was accepted");
+            assert!(error.to_string().contains(because), "refused with {error}");
+            assert!(error.to_string().contains(item.attribute()), "refused with {error}");
+        }
     }
 
     #[test]
@@ -160,7 +185,7 @@ mod tests {
             #[cfg(unix)]
             pub(crate) async fn r#type(Json(new): Json<Vec<u8>>) -> u8 { @ not rust at all }
         };
-        let function = Function::parse(&item).unwrap();
+        let function = Function::parse(&item, Item::Handler).unwrap();
         assert_eq!(function.tokens.to_string(), item.to_string());
         assert_eq!(function.name(), "type");
         assert_eq!(function.cfgs().count(), 1);
@@ -247,7 +272,7 @@ mod tests {
                 fn f();
             ),
         ] {
-            assert!(Function::parse(&item).is_ok(), "{item}");
+            assert!(Function::parse(&item, Item::Handler).is_ok(), "{item}");
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::Expr;
+use syn::{Expr, ExprLit, Lit};
 
 use crate::args::SettingArg;
 use crate::duration;
@@ -13,16 +13,18 @@ use crate::literal::Literal;
 use crate::refusals::Refusals;
 use crate::suggest::{did_you_mean, one_of};
 
-/// The tokens for the builder's method; nothing where the value is refused or is the default.
+/// The arguments of the builder's method; nothing where the value is refused or is the default.
 ///
 /// An expression whose value is not in view is handed on as it is: the builder checks it at start.
 pub(crate) fn check(arg: &SettingArg, refusals: &mut Refusals) -> Option<TokenStream> {
     let SettingArg { name, setting, value } = arg;
-    let literal = Literal::of(value);
-    if matches!(literal, Literal::Expression) {
-        return Some(written(&setting.kind, value));
-    }
-    let checked = match (&setting.kind, literal) {
+    let checked = match (&setting.kind, Literal::of(value)) {
+        (Kind::Flag, Literal::Bool(true)) => return Some(TokenStream::new()),
+        (Kind::Flag, Literal::Bool(false)) => return None,
+        (Kind::Function, _) => function(name, value),
+        (kind, Literal::Expression) if !matches!(kind, Kind::Flag) => {
+            return Some(written(kind, value));
+        }
         (Kind::Choice(choices), Literal::Text(text)) => choice(setting, choices, &text),
         (Kind::Duration { seconds, unlimited }, literal) => {
             match duration(setting, seconds, *unlimited, literal) {
@@ -34,7 +36,7 @@ pub(crate) fn check(arg: &SettingArg, refusals: &mut Refusals) -> Option<TokenSt
             }
         }
         (Kind::Integer(range), Literal::Integer(number)) => integer(setting, range, number),
-        (Kind::Switch, Literal::Bool) => Ok(()),
+        (Kind::Switch, Literal::Bool(_)) => Ok(()),
         (Kind::Text(check) | Kind::Texts { check, .. }, Literal::Text(text)) => check(&text),
         (Kind::Texts { check, overlap, most }, Literal::List(list)) => {
             texts(setting, *check, *overlap, &list.elems, refusals);
@@ -87,6 +89,22 @@ fn named(setting: &Setting) -> String {
     match setting.term {
         "" => format!("`{}`", setting.name),
         term => format!("`{}` (AWS: {term})", setting.name),
+    }
+}
+
+/// A function is named, not called, and not written in place.
+fn function(name: &Ident, value: &Expr) -> Result<(), String> {
+    match value {
+        Expr::Group(group) => function(name, &group.expr),
+        Expr::Path(_) => Ok(()),
+        Expr::Call(call) if matches!(*call.func, Expr::Path(_)) => {
+            let called = call.func.to_token_stream().to_string().replace(' ', "");
+            Err(format!("`{name}` is a function, not what it returns: `{name} = {called}`"))
+        }
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+            Err(format!("`{name}` takes a path without quotes: `{name} = {}`", text.value()))
+        }
+        _ => Err(format!("`{name}` is {}", expectation(&Kind::Function))),
     }
 }
 
@@ -172,6 +190,8 @@ fn expectation(kind: &Kind) -> String {
             "a length of time: seconds as a number, or text such as `\"5s\"`, `\"10m\"`, `\"1h\"`"
                 .into()
         }
+        Kind::Flag => "`true` or `false`, or stands alone".into(),
+        Kind::Function => "the path of a function, such as `is_open`".into(),
         Kind::Integer(_) => "a whole number".into(),
         Kind::Switch => "`true` or `false`".into(),
         Kind::Text(_) => "a string".into(),

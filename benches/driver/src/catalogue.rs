@@ -36,7 +36,18 @@ pub(crate) const FUNCTIONS: &[Function] = &[
         side: Side::Ours,
         works: &[Work::HttpApi, Work::RestApi],
     },
-    Function { package: "sls-kinesis", label: "sls", side: Side::Ours, works: &[Work::Kinesis] },
+    Function {
+        package: "sls-kinesis",
+        label: "sls",
+        side: Side::Ours,
+        works: &[
+            Work::Kinesis,
+            Work::Kinesis1,
+            Work::Kinesis10,
+            Work::Kinesis1000,
+            Work::Kinesis10000,
+        ],
+    },
     Function {
         package: HAND_WRITTEN,
         label: "hand-written",

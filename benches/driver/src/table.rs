@@ -11,6 +11,13 @@ use crate::{
 
 const WORKS: [Work; 4] = [Work::Json, Work::HttpApi, Work::RestApi, Work::Kinesis];
 
+const BATCHES: [(Work, u64); 4] = [
+    (Work::Kinesis10, 10),
+    (Work::Kinesis, 100),
+    (Work::Kinesis1000, 1_000),
+    (Work::Kinesis10000, 10_000),
+];
+
 /// A row: one figure for ours and for every peer that does the same work.
 struct Row<'a> {
     title: String,
@@ -27,6 +34,7 @@ pub(crate) fn render(survey: &Survey) -> String {
     for row in rows(survey) {
         text.push_str(&row.render());
     }
+    text.push_str(&growth(survey));
     text.push_str(&repeatability(survey));
     text
 }
@@ -37,7 +45,7 @@ fn rows(survey: &Survey) -> Vec<Row<'_>> {
         rows.push(Row {
             title: format!("{}: instructions", title(work)),
             figures: costs(survey, work, |cost| cost.count.per_invocation),
-            budget: Some(budget::instructions(work)),
+            budget: budget::instructions(work),
             unit: thousands,
         });
     }
@@ -142,6 +150,35 @@ fn costs(survey: &Survey, work: Work, figure: impl Fn(&Cost) -> u64) -> Vec<(&Me
         .collect()
 }
 
+/// What a record costs in batches of different sizes; the first one pays for the invocation.
+fn growth(survey: &Survey) -> String {
+    let count = |work| {
+        let (_, count) = *costs(survey, work, |cost| cost.count.per_invocation).first()?;
+        Some(count)
+    };
+    let Some(first) = count(Work::Kinesis1) else { return String::new() };
+    let each: Vec<_> = BATCHES
+        .iter()
+        .filter_map(|&(work, records)| {
+            let all = count(work)?;
+            Some((records, all, all.saturating_sub(first) / (records - 1)))
+        })
+        .collect();
+    let mut text = format!(
+        "\n| Kinesis records in a batch | instructions | per record behind the first | ± {} % |\n\
+         |--:|--:|--:|---|\n| 1 | {} | | |\n",
+        budget::GROWTH,
+        thousands(first),
+    );
+    let least = each.iter().map(|&(.., each)| each).min().unwrap_or_default();
+    for (records, all, each) in each {
+        let verdict = budget::judge(each, least + least * budget::GROWTH / 100);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "| {records} | {} | {each} | {verdict} |", thousands(all));
+    }
+    text
+}
+
 fn repeatability(survey: &Survey) -> String {
     let mut text = String::from("\nLargest difference between repetitions of a count:");
     for measured in &survey.functions {
@@ -166,6 +203,10 @@ fn title(work: Work) -> &'static str {
         Work::HttpApi => "HTTP API",
         Work::Json => "JSON",
         Work::Kinesis => "Kinesis, 100 records",
+        Work::Kinesis1 => "Kinesis, 1 record",
+        Work::Kinesis10 => "Kinesis, 10 records",
+        Work::Kinesis1000 => "Kinesis, 1000 records",
+        Work::Kinesis10000 => "Kinesis, 10000 records",
         Work::RestApi => "REST API",
     }
 }

@@ -54,3 +54,7 @@ pub use self::memory::MemoryStore;
 pub use self::settings::{Idempotent, MissingKey, Replay};
 pub use self::store::{Begin, Claim, Completion, Store, Stored};
 pub(crate) use self::wiring::ChosenStore;
+
+#[cfg(all(doctest, feature = "idempotency-dynamodb"))]
+#[doc = include_str!("../../../docs/guides/idempotency.md")]
+struct Guide;

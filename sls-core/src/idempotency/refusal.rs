@@ -8,7 +8,7 @@ use http::{HeaderValue, StatusCode};
 use crate::error::{BoxError, Error, chain};
 use crate::extract::Json;
 use crate::failure::Failure;
-use crate::reply::{IntoResponse, Message};
+use crate::reply::Message;
 
 /// An earlier run has not ended: 409, as the Internet draft "The Idempotency-Key HTTP Header
 /// Field" asks for.
@@ -20,16 +20,15 @@ pub(super) fn in_progress(lock: Duration) -> Error {
         Failure::new("Sls.InProgress", format!("{message}; its lock expires in {longest} s"));
     // The lock is there for runs that never end. Most end soon, and their answer is waiting then.
     let soon = [(RETRY_AFTER, HeaderValue::from_static("1"))];
-    let response = (StatusCode::CONFLICT, soon, Json(Message { message })).into_response();
-    Error::from(failure).with_status(StatusCode::CONFLICT).with_response(response)
+    Error::from(failure).with_response((StatusCode::CONFLICT, soon, Json(Message { message })))
 }
 
 /// The key is known, and was used for something else: 422, as the same draft asks for.
 #[cold]
 pub(super) fn payload_mismatch() -> Error {
-    let problem = "the idempotency key was used for another payload";
-    Error::from(Failure::new("Sls.PayloadMismatch", problem))
-        .with_status(StatusCode::UNPROCESSABLE_ENTITY)
+    let message = "the idempotency key was used for another payload";
+    Error::from(Failure::new("Sls.PayloadMismatch", message))
+        .with_response((StatusCode::UNPROCESSABLE_ENTITY, Json(Message { message })))
 }
 
 /// The store failed, so that the handler may not run or its answer may not be given.

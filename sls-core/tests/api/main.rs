@@ -16,6 +16,8 @@ mod layers;
 #[cfg(test)]
 mod mounts;
 #[cfg(test)]
+mod one_place;
+#[cfg(test)]
 mod regressions;
 #[cfg(test)]
 mod replies;

@@ -19,16 +19,22 @@ pub(crate) struct SettingArg {
 /// What has settings: a source, or an attribute.
 pub(crate) struct Owner {
     name: &'static str,
+    is_source: bool,
+    /// What a value without a name may have been meant for.
+    likely: &'static str,
     settings: Vec<&'static Setting>,
 }
 
 impl Owner {
     pub(crate) fn source(source: &'static Source, builder: &'static Builder) -> Self {
-        Self { name: source.name, settings: builder.all().collect() }
+        let settings: Vec<_> = builder.all().collect();
+        let likely = settings.first().map_or("setting", |setting| setting.name);
+        Self { name: source.name, is_source: true, likely, settings }
     }
 
     pub(crate) fn resource() -> Self {
-        Self { name: "#[resource]", settings: grammar::RESOURCE.iter().collect() }
+        let settings = grammar::RESOURCE.iter().collect();
+        Self { name: "#[resource]", is_source: false, likely: "max_idle", settings }
     }
 
     fn names(&self) -> impl Iterator<Item = &'static str> {
@@ -43,9 +49,8 @@ impl Owner {
     ) -> syn::Result<()> {
         if input.peek(Lit) {
             let literal: Lit = input.parse()?;
-            let setting = self.names().next().unwrap_or("setting");
-            let message =
-                format!("which setting? write `{setting} = {}`", literal.to_token_stream());
+            let (likely, value) = (self.likely, literal.to_token_stream());
+            let message = format!("which setting? write `{likely} = {value}`");
             return Err(syn::Error::new(literal.span(), message));
         }
         let name = identifier(input, "a setting")?;
@@ -69,7 +74,7 @@ impl Owner {
     }
 
     fn unknown(&self, text: &str) -> String {
-        let Self { name, settings } = self;
+        let Self { name, settings, .. } = self;
         let near = settings
             .iter()
             .find(|setting| is_term(text, setting.term))
@@ -77,6 +82,9 @@ impl Owner {
             .or_else(|| nearest(text, self.names()));
         if let Some(known) = near {
             return format!("unknown setting `{text}` of `{name}`, did you mean `{known}`?");
+        }
+        if !self.is_source && Source::named(text).is_some() {
+            return format!("`{text}` is a source of `#[handler]`, and a resource serves no events");
         }
         if settings.is_empty() {
             return format!("`{name}` has no settings: write `{name}` alone");

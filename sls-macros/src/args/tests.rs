@@ -28,7 +28,7 @@ fn reads_every_form() {
         r#"crate = renamed, http = "GET /a", http("GET /b", ROUTE,), sns = TOPIC,
            s3(bucket = "b", on = ["ObjectCreated:*"]), kinesis(stream = "c", batch_size = 5),"#,
     );
-    assert!(args.krate.is_some_and(|path| path.is_ident("renamed")));
+    assert_eq!(args.options.krate().to_string(), "renamed");
     let names: Vec<_> = args.sources.iter().map(|source| source.name.to_string()).collect();
     assert_eq!(names, ["http", "http", "sns", "s3", "kinesis"]);
     assert!(matches!(&args.sources[1].values, Values::Keys(keys) if keys.len() == 2));
@@ -50,6 +50,7 @@ fn refuses_unknown_sources() {
     refused(r#"get = "/orders""#, "`http = \"GET /orders/{id}\"`");
     refused(r#"route = "GET /orders""#, "`http = \"GET /orders/{id}\"`");
     refused("batch_size = 5", "`kinesis(batch_size = ..)`");
+    refused("lazy", "a setting of `#[resource]`");
     refused(r#"topic = "orders""#, "`sns(topic = ..)`");
 }
 

@@ -10,7 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
-    arguments: &[],
+    arguments: &["Event"],
 };
 
 static BUILDER: Builder = Builder {
@@ -29,5 +29,6 @@ static BUILDER: Builder = Builder {
     )
     .default("every state")
     .about("the state that the alarm has gone to")]],
+    identity: &["name", "state"],
     check_together: any_combination,
 };

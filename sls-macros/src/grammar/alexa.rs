@@ -50,6 +50,7 @@ static BUILDER: Builder = Builder {
         .default("150")
         .about("how old a request may be"),
     ]],
+    identity: &["skill", "intent", "request"],
     check_together: check,
 };
 

@@ -25,5 +25,6 @@ static BUILDER: Builder = Builder {
     settings: &[&[Setting::new("kind", "Type", Kind::Choice(&["REQUEST", "TOKEN"]))
         .default("both")
         .about("what the authorizer is asked with")]],
+    identity: &["api", "kind"],
     check_together: any_combination,
 };

@@ -10,7 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
-    arguments: &[],
+    arguments: &["Logs"],
 };
 
 static BUILDER: Builder = Builder {
@@ -30,5 +30,6 @@ static BUILDER: Builder = Builder {
             .default("every filter")
             .about("the subscription filter"),
     ]],
+    identity: &["log_group", "subscription_filter"],
     check_together: any_combination,
 };

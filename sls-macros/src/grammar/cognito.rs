@@ -25,5 +25,6 @@ static BUILDER: Builder = Builder {
     settings: &[&[Setting::new("user_pool", "userPoolId", Kind::Text(names::check_user_pool))
         .default("every user pool")
         .about("the user pool, by its id")]],
+    identity: &["trigger", "user_pool"],
     check_together: any_combination,
 };

@@ -8,7 +8,7 @@ pub(super) const SOURCE: Source = Source {
     example: r#"custom_resource = "Custom::Certificate""#,
     page: "AWS CloudFormation user guide, \"Lambda-backed custom resources\"",
     shape: Shape::Settings(&BUILDER),
-    reply: Reply::Typed(["custom_resource", "Answer"]),
+    reply: Reply::TypedOrNothing(["custom_resource", "Answer"]),
     batches: false,
     arguments: &["Request"],
 };
@@ -23,5 +23,6 @@ static BUILDER: Builder = Builder {
     )),
     any: None,
     settings: &[],
+    identity: &["kind"],
     check_together: any_combination,
 };

@@ -11,7 +11,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: true,
-    arguments: &["Change", "Record"],
+    arguments: &["Change", "Record", "Window"],
 };
 
 static BUILDER: Builder = Builder {
@@ -44,5 +44,6 @@ static BUILDER: Builder = Builder {
         .about("where to begin"),
         mapping::TUMBLING_WINDOW,
     ]],
+    identity: &["table"],
     check_together: mapping::check_stream,
 };

@@ -33,6 +33,7 @@ static BUILDER: Builder = Builder {
         .default("every source")
         .about("who says so; `*` at the end stands for anything"),
     ]],
+    identity: &["source", "detail_type"],
     check_together: any_combination,
 };
 

@@ -27,5 +27,6 @@ static BUILDER: Builder = Builder {
     )),
     any: None,
     settings: &[],
+    identity: &["delivery_stream"],
     check_together: any_combination,
 };

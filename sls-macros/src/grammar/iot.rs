@@ -17,5 +17,6 @@ static BUILDER: Builder = Builder {
     subject: None,
     any: Some("any"),
     settings: &[],
+    identity: &[],
     check_together: any_combination,
 };

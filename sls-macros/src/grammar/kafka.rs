@@ -34,7 +34,14 @@ static BUILDER: Builder = Builder {
         mapping::FILTER,
         mapping::maximum_record_age(604_800),
         mapping::RETRIES,
+        Setting::new("report_batch_item_failures", "FunctionResponseTypes", Kind::Switch)
+            .default("true")
+            .about(
+                "report the records that failed, which a mapping needs provisioned pollers for; \
+                 otherwise any failure makes the whole batch come again",
+            ),
         mapping::STARTING_POSITION,
     ]],
+    identity: &["topic", "cluster"],
     check_together: mapping::check_position,
 };

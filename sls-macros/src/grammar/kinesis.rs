@@ -38,5 +38,6 @@ static BUILDER: Builder = Builder {
         mapping::STARTING_POSITION,
         mapping::TUMBLING_WINDOW,
     ]],
+    identity: &["stream"],
     check_together: mapping::check_stream,
 };

@@ -17,6 +17,7 @@ mod iot;
 mod kafka;
 mod kinesis;
 mod mapping;
+mod resource;
 mod s3;
 mod schedule;
 mod ses;
@@ -29,6 +30,7 @@ mod tests;
 
 use std::ops::RangeInclusive;
 
+pub(crate) use self::resource::SETTINGS as RESOURCE;
 use crate::args::SettingArg;
 use crate::refusals::Refusals;
 
@@ -106,6 +108,8 @@ pub(crate) struct Builder {
     pub(crate) any: Option<&'static str>,
     /// Those of the source itself, and those it shares with others.
     pub(crate) settings: &'static [&'static [Setting]],
+    /// The settings that tell its handlers apart: two that agree in them claim the same events.
+    pub(crate) identity: &'static [&'static str],
     /// What no setting can check alone.
     pub(crate) check_together: fn(&[SettingArg], &mut Refusals),
 }
@@ -130,6 +134,10 @@ pub(crate) enum Kind {
     Choice(&'static [&'static str]),
     /// A length of time, as text or in seconds; with `unlimited`, −1 switches the limit off.
     Duration { seconds: RangeInclusive<u64>, unlimited: bool },
+    /// On if it is there; may have `true` or `false`.
+    Flag,
+    /// A function, by its path.
+    Function,
     /// A whole number.
     Integer(RangeInclusive<i64>),
     /// `true` or `false`.

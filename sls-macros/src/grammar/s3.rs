@@ -37,5 +37,6 @@ static BUILDER: Builder = Builder {
             .default("any")
             .about("what the object's key ends with"),
     ]],
+    identity: &["bucket", "on", "prefix", "suffix"],
     check_together: any_combination,
 };

@@ -30,5 +30,6 @@ static BUILDER: Builder = Builder {
             .default("`UTC`")
             .about("the time zone of the expression, of EventBridge Scheduler only"),
     ]],
+    identity: &["name"],
     check_together: any_combination,
 };

@@ -20,5 +20,6 @@ static BUILDER: Builder = Builder {
     settings: &[&[Setting::new("recipient", "Recipients", Kind::Text(names::check_recipient))
         .default("every recipient")
         .about("an address, or a domain with all its addresses")]],
+    identity: &["recipient"],
     check_together: any_combination,
 };

@@ -23,5 +23,6 @@ static BUILDER: Builder = Builder {
     )),
     any: None,
     settings: &[],
+    identity: &["topic"],
     check_together: any_combination,
 };

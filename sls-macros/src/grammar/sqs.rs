@@ -14,7 +14,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: true,
-    arguments: &["Message"],
+    arguments: &["Attempt", "Message"],
 };
 
 static BUILDER: Builder = Builder {
@@ -44,6 +44,7 @@ static BUILDER: Builder = Builder {
             .default("`stop`")
             .about("what a failed message of a FIFO queue holds up: its group, or the batch"),
     ]],
+    identity: &["queue"],
     check_together: check,
 };
 

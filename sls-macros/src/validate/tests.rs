@@ -1,6 +1,4 @@
-use std::ops::Range;
-
-use proptest::prelude::*;
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::*;
@@ -9,7 +7,7 @@ use crate::args;
 fn refusals_of(attribute: &str, item: TokenStream) -> Vec<syn::Error> {
     let mut refusals = Refusals::default();
     let args = args::parse(attribute.parse().expect("balanced tokens"), &mut refusals);
-    let function = Function::parse(&item).expect("the test's item is a function");
+    let function = Function::parse(&item, Item::Handler).expect("the test's item is a function");
     let handler = validate(&args, &function, &mut refusals);
     assert_eq!(handler.is_some(), refusals.is_empty());
     refusals.into_vec()
@@ -271,7 +269,7 @@ fn refuses_arguments_that_cannot_be_made() {
         ),
         "cannot be conditional",
     );
-    let arguments = (0..=MOST_ARGUMENTS).map(|_| quote!(_: Context));
+    let arguments = (0..=Item::Handler.most_arguments()).map(|_| quote!(_: Context));
     refused_item(quote!(async fn f(#(#arguments),*) {}), "at most 12 arguments, not 13");
 }
 
@@ -292,54 +290,4 @@ fn reports_several_mistakes_together() {
         ),
     );
     assert_eq!(refusals.len(), 5, "{refusals:?}");
-}
-
-/// Token trees as authors and cats on keyboards type them.
-fn tokens() -> impl Strategy<Value = String> {
-    let leaf = prop_oneof![
-        4 => prop::sample::select(vec![
-            "http", "sns", "s3", "kinesis", "websocket", "crate", "topic", "bucket", "on", "stream",
-            "batch_size", "batching_window", "prefix", "tumbling_window", "starting_position",
-        ]).prop_map(str::to_owned),
-        4 => prop::sample::select(vec!["=", ",", "(", "==", "=>", ":", "::", "-", "!", "#", "?", "'a"])
-            .prop_map(|sign| if sign == "(" { "()".to_owned() } else { sign.to_owned() }),
-        3 => "[ -~]{0,12}".prop_map(|text| format!("{text:?}")),
-        2 => prop::sample::select(vec![
-            r#""GET /a""#, r#""GET /{""#, r#""POST /{a}/{a}""#, r#""5s""#, r#""ObjectCreated:*""#,
-            r#""$connect""#, "0", "500", "-1", "1.5", "5s", "true", "b\"x\"", "'c'", "99999999999999999999999",
-        ]).prop_map(str::to_owned),
-    ];
-    let tree = leaf.prop_recursive(3, 24, 6, |inner| {
-        (prop::collection::vec(inner, 0..6), prop::sample::select(vec!["()", "[]", "{}"])).prop_map(
-            |(inner, signs)| format!("{} {} {}", &signs[..1], inner.join(" "), &signs[1..]),
-        )
-    });
-    prop::collection::vec(tree, 0..12).prop_map(|trees| trees.join(" "))
-}
-
-/// Where the tokens stand in the source map of the test.
-fn extent(tokens: TokenStream) -> Option<Range<usize>> {
-    let ranges: Vec<_> = tokens.into_iter().map(|token| token.span().byte_range()).collect();
-    Some(ranges.first()?.start..ranges.last()?.end)
-}
-
-proptest! {
-    #[test]
-    fn whatever_is_written_each_refusal_points_into_the_attribute(source in tokens()) {
-        // A lone quote is no token; the compiler refuses it before any macro sees it.
-        let Ok(attribute) = source.parse::<TokenStream>() else { return Ok(()) };
-        let extent = extent(attribute.clone());
-        let mut refusals = Refusals::default();
-        let args = args::parse(attribute, &mut refusals);
-        let function = Function::parse(&quote!(async fn f() {})).expect("a function");
-        validate(&args, &function, &mut refusals);
-        for refusal in refusals.into_vec() {
-            let extent = extent.clone().expect("an empty attribute is never refused");
-            let at = refusal.span().byte_range();
-            prop_assert!(
-                extent.start <= at.start && at.end <= extent.end && !at.is_empty(),
-                "{refusal} points at {at:?}, the attribute is at {extent:?}"
-            );
-        }
-    }
 }

@@ -6,9 +6,6 @@ use serde_json::{Value, json};
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 const TRACE: &str = "Root=1-66ad0000-0123456789abcdef01234567";
 
-/// How many records a batch has.
-const RECORDS: usize = 100;
-
 /// How many bytes of JSON a record carries.
 const RECORD_SIZE: usize = 250;
 
@@ -116,9 +113,9 @@ pub(super) fn rest_api(id: &str) -> Value {
     })
 }
 
-/// A full batch of clicks; the spoilt one has a price below zero.
-pub(super) fn kinesis(spoilt: Option<usize>) -> Value {
-    let records: Vec<_> = (0..RECORDS).map(|index| record(index, spoilt == Some(index))).collect();
+/// A batch of so many clicks; the spoilt one has a price below zero.
+pub(super) fn kinesis(count: usize, spoilt: Option<usize>) -> Value {
+    let records: Vec<_> = (0..count).map(|index| record(index, spoilt == Some(index))).collect();
     json!({ "Records": records })
 }
 
@@ -170,7 +167,7 @@ mod tests {
 
     #[test]
     fn every_record_has_the_same_size() {
-        for index in [0, 9, 57, RECORDS - 1] {
+        for index in [0, 9, 57, 9_999] {
             assert_eq!(click(index, false).len(), RECORD_SIZE);
             assert_eq!(click(index, true).len(), RECORD_SIZE);
         }

@@ -14,7 +14,12 @@ use serde_json::{Value, json};
 pub(crate) enum Work {
     HttpApi,
     Json,
+    /// A batch of 100 records.
     Kinesis,
+    Kinesis1,
+    Kinesis10,
+    Kinesis1000,
+    Kinesis10000,
     RestApi,
 }
 
@@ -45,7 +50,11 @@ impl Work {
         match self {
             Self::HttpApi => http(&events::http_api("42"), "42"),
             Self::Json => greeting("Ada"),
-            Self::Kinesis => Exchange::new(&events::kinesis(None), Expected::FirstFailure(None)),
+            Self::Kinesis => batch(100),
+            Self::Kinesis1 => batch(1),
+            Self::Kinesis10 => batch(10),
+            Self::Kinesis1000 => batch(1_000),
+            Self::Kinesis10000 => batch(10_000),
             Self::RestApi => http(&events::rest_api("42"), "42"),
         }
     }
@@ -55,8 +64,12 @@ impl Work {
         match self {
             Self::HttpApi => http(&events::http_api("b-7"), "b-7"),
             Self::Json => greeting("Grace"),
-            Self::Kinesis => Exchange::new(
-                &events::kinesis(Some(SPOILT)),
+            Self::Kinesis
+            | Self::Kinesis1
+            | Self::Kinesis10
+            | Self::Kinesis1000
+            | Self::Kinesis10000 => Exchange::new(
+                &events::kinesis(100, Some(SPOILT)),
                 Expected::FirstFailure(Some(events::sequence_number(SPOILT))),
             ),
             Self::RestApi => http(&events::rest_api("b-7"), "b-7"),
@@ -67,7 +80,10 @@ impl Work {
     pub(crate) fn invocations(self) -> (u32, u32) {
         match self {
             Self::HttpApi | Self::Json | Self::RestApi => (200, 1200),
+            Self::Kinesis1 | Self::Kinesis10 => (200, 1200),
             Self::Kinesis => (50, 250),
+            Self::Kinesis1000 => (10, 50),
+            Self::Kinesis10000 => (2, 10),
         }
     }
 }
@@ -78,6 +94,10 @@ impl fmt::Display for Work {
             Self::HttpApi => "http-api",
             Self::Json => "json",
             Self::Kinesis => "kinesis",
+            Self::Kinesis1 => "kinesis1",
+            Self::Kinesis10 => "kinesis10",
+            Self::Kinesis1000 => "kinesis1000",
+            Self::Kinesis10000 => "kinesis10000",
             Self::RestApi => "rest-api",
         })
     }
@@ -88,6 +108,10 @@ fn greeting(name: &str) -> Exchange {
         &json!({ "name": name }),
         Expected::Json(json!({ "message": format!("Hello, {name}!") })),
     )
+}
+
+fn batch(count: usize) -> Exchange {
+    Exchange::new(&events::kinesis(count, None), Expected::FirstFailure(None))
 }
 
 fn http(event: &Value, id: &str) -> Exchange {

@@ -75,6 +75,11 @@ impl Batch for Records<'_> {
         self.partition(position)
     }
 
+    /// It is not said whether records behind a failure come again that are not reported.
+    fn has_checkpoint(&self) -> bool {
+        false
+    }
+
     fn units(&self, position: usize, each: &mut dyn FnMut(&dyn Work)) {
         each(&Unit { raw: self.raw, event: self.event, record: self.records[position] });
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use sls_core::idempotency::{Cached, Idempotent, MemoryStore};
 
-use super::stage::{Act, Spy, Stage, check_failed};
+use super::stage::{Spy, Stage, check_failed};
 
 /// A cache in front of a store whose calls are noted.
 fn cached(configure: impl FnOnce(Cached<Arc<Spy>>) -> Cached<Arc<Spy>>) -> (Stage, Arc<Spy>) {
@@ -42,16 +42,13 @@ async fn a_run_in_progress_is_never_kept() {
     let (stage, store) = cached(|cached| cached);
     let elsewhere = Stage { store: Arc::clone(&store), clock: Arc::clone(&stage.clock) };
     let (there, here) = (elsewhere.function(), stage.function());
-    let (begun, tell) = there.work.plan_wait();
-    let first = tokio::spawn(there.call(json!({"id": 7})));
-    begun.await.unwrap();
+    let first = there.begin(json!({"id": 7})).await;
     store.take_calls();
     for _ in 0..2 {
         check_failed(here.call(json!({"id": 7})).await, "Sls.InProgress");
         assert_eq!(store.take_calls(), ["begin"]);
     }
-    tell.send(Act::Answer(json!("there"))).unwrap();
-    first.await.unwrap().unwrap();
+    first.answer("there").await.unwrap();
     assert_eq!(here.call(json!({"id": 7})).await, Ok(json!("there")));
 }
 
@@ -64,14 +61,11 @@ async fn what_was_not_kept_by_the_store_is_not_kept_here() {
     store.work_again();
     check_failed(function.call(json!({"id": 7})).await, "Sls.InProgress");
 
-    let (begun, tell) = function.work.plan_wait();
-    let late = tokio::spawn(function.call(json!({"id": 8})));
-    begun.await.unwrap();
+    let late = function.begin(json!({"id": 8})).await;
     stage.clock.advance_seconds(3);
     let elsewhere = Stage { store: Arc::clone(&store), clock: Arc::clone(&stage.clock) };
     elsewhere.function().call(json!({"id": 8})).await.unwrap();
-    tell.send(Act::Answer(json!("late"))).unwrap();
-    check_failed(late.await.unwrap(), "Sls.Idempotency");
+    check_failed(late.answer("late").await, "Sls.Idempotency");
     assert_eq!(function.call(json!({"id": 8})).await, Ok(json!({"run": 1})));
 }
 

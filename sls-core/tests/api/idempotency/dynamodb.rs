@@ -44,9 +44,7 @@ async fn items_are_named_as_powertools_names_them() {
     moto.table("records", "id").await;
     let stage = Stage::new(DynamoDbStore::new(moto.client(), "records"));
     let function = stage.function_by(Idempotent::by("/id").payload("/amount"));
-    let (begun, tell) = function.work.plan_wait();
-    let first = tokio::spawn(function.call(json!({"id": 7, "amount": 1})));
-    begun.await.unwrap();
+    let first = function.begin(json!({"id": 7, "amount": 1})).await;
 
     let begun = item(&moto, "records").await;
     let [expiration, id, in_progress, status, token, validation] = &begun[..] else {
@@ -61,8 +59,7 @@ async fn items_are_named_as_powertools_names_them() {
     assert_eq!(validation.len(), "validation: S ".len() + 43);
 
     stage.clock.advance_seconds(1);
-    tell.send(Act::Answer(json!({"paid": true}))).unwrap();
-    first.await.unwrap().unwrap();
+    first.end(Act::Answer(json!({"paid": true}))).await.unwrap();
     let data = r#"data: S {"contentType":"application/json","body":"{\"paid\":true}"}"#;
     let completed = item(&moto, "records").await;
     let expected = [data, "expiration: N 1772362801", id, "status: S COMPLETED", token, validation];

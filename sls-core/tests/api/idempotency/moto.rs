@@ -5,8 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{
-    BehaviorVersion, Credentials, Region, StalledStreamProtectionConfig, retry::RetryConfig,
-    timeout::TimeoutConfig,
+    BehaviorVersion, Credentials, IdentityCache, Region, StalledStreamProtectionConfig,
+    retry::RetryConfig, timeout::TimeoutConfig,
 };
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
@@ -62,6 +62,7 @@ impl Moto {
             .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
             .region(Region::new("eu-west-1"))
             .endpoint_url(&self.endpoint)
+            .identity_cache(IdentityCache::no_cache())
             .retry_config(RetryConfig::disabled())
             .timeout_config(TimeoutConfig::disabled())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sls_core::cookie::Cookie;
 use sls_core::event::{kinesis, sns};
 use sls_core::http::StatusCode;
-use sls_core::idempotency::{Idempotent, MemoryStore};
+use sls_core::idempotency::{Idempotent, MemoryStore, MissingKey};
 use sls_core::reply::{Created, IntoResponse, Response, SetCookie};
 use sls_core::{App, Body, BoxError, Error, Handler, Json, Path, State, Text};
 use sls_test::Cloud;
@@ -102,6 +102,25 @@ async fn a_request_without_its_header_is_a_bad_one() {
         );
     }
     assert_eq!(notes.take(), <[String; 0]>::default());
+}
+
+#[tokio::test]
+async fn a_payload_that_is_no_json_has_no_key_in_it() {
+    let (cloud, notes) =
+        paying(|handler| handler.http("POST /pay", pay), Idempotent::by("/id")).await;
+    let reply = cloud.http().post("/pay").text("ten").send().await;
+    assert_eq!(reply.status(), 400);
+    let problem = "not valid JSON at line 1 column 2";
+    let problems = json!([{"in": "body", "problem": problem}]);
+    assert_eq!(reply.json::<Value>()["problems"], problems);
+    assert_eq!(notes.take(), <[String; 0]>::default());
+
+    let unprotected = Idempotent::by("/id").missing_key(MissingKey::RunUnprotected);
+    let (cloud, notes) = paying(|handler| handler.http("POST /pay", pay), unprotected).await;
+    for _ in 0..2 {
+        assert_eq!(cloud.http().post("/pay").text("ten").send().await.status(), 201);
+    }
+    assert_eq!(notes.take(), ["ten", "ten"]);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use sls_core::{
     Json, State,
 };
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tower::{Service, ServiceExt};
 
 /// One store and one time for every function of a scenario.
@@ -120,9 +121,45 @@ impl Function {
         }
     }
 
+    /// Calls, and lets the handler wait in the middle of its run.
+    pub(super) async fn begin(&self, payload: Value) -> Run {
+        let (has_begun, tell) = self.work.plan_wait();
+        let mut call = tokio::spawn(self.call(payload));
+        tokio::select! {
+            begun = has_begun => begun.unwrap(),
+            answer = &mut call => panic!("it did not run, but answered {answer:?}"),
+        }
+        Run { call, tell }
+    }
+
     #[track_caller]
     pub(super) fn check_runs(&self, expected: usize) {
         assert_eq!(self.work.runs(), expected, "runs of the handler");
+    }
+}
+
+/// An invocation whose handler waits in the middle of its run.
+#[derive(Debug)]
+pub(super) struct Run {
+    call: JoinHandle<Result<Value, Failure>>,
+    tell: oneshot::Sender<Act>,
+}
+
+impl Run {
+    /// Lets the run end this way.
+    pub(super) async fn end(self, act: Act) -> Result<Value, Failure> {
+        self.tell.send(act).unwrap();
+        self.call.await.unwrap()
+    }
+
+    pub(super) async fn answer(self, answer: &str) -> Result<Value, Failure> {
+        self.end(Act::Answer(json!(answer))).await
+    }
+
+    /// Ends the run where it is, as a process that is killed.
+    pub(super) async fn crash(self) {
+        self.call.abort();
+        assert!(self.call.await.unwrap_err().is_cancelled());
     }
 }
 

@@ -271,10 +271,18 @@ async fn a_handler_of_whole_batches_names_records_by_partition_and_offset() {
 
     let notes = Notes::default();
     let handlers = || vec![Handler::new("store").on(Topic::new("a-b"), store)];
-    let batch = event(&[("a-b", 0, 1, "5"), ("a-b", 1, 9, "0"), ("a-b", 2, 3, "no")]);
+    let batch = event(&[
+        ("a-b", 0, 1, "5"),
+        ("a-b", 1, 9, "0"),
+        ("a-b", 1, 10, "6"),
+        ("a-b", 2, 3, "no"),
+        ("a-b", 2, 4, "7"),
+    ]);
     let reply = invoke(&notes, handlers(), batch).await.unwrap();
-    assert_eq!(reply, json!({"batchItemFailures": [item("a-b-1", 9), item("a-b-2", 3)]}));
-    assert_eq!(notes.take(), ["a-b-0:1 5", "a-b-1:9 0"]);
+    let failed = [("a-b-1", 9), ("a-b-1", 10), ("a-b-2", 3), ("a-b-2", 4)];
+    let failed = failed.map(|(partition, offset)| item(partition, offset));
+    assert_eq!(reply, json!({"batchItemFailures": failed}));
+    assert_eq!(notes.take(), ["a-b-0:1 5", "a-b-1:9 0", "a-b-1:10 6", "a-b-2:4 7"]);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use sls_core::handler;
 
-#[handler(cron = "0 12 * * ? *")]
+#[handler(mqtt = "orders")]
 async fn orders() {}
 
 fn main() {}

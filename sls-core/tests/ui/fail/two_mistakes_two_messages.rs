@@ -1,3 +1,5 @@
+//! The function is there after a refusal: what it does wrong is said too, and what calls it is not.
+
 use sls_core::{handler, handlers};
 
 #[handler(http = "get /orders")]
@@ -6,6 +8,11 @@ async fn orders(id: u64) -> u64 {
     total + id
 }
 
+async fn double(id: u64) -> u64 {
+    orders(id).await * 2
+}
+
 fn main() {
+    drop(double(1));
     let _ = handlers![orders];
 }

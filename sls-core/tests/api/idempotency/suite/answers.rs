@@ -75,13 +75,10 @@ async fn an_answer_that_expires_before_the_lock_would_have_does_not_let_two_run(
     let settings = || Idempotent::by("/id").expires_after(Duration::from_secs(1));
     let mut function = stage.function_by(settings());
     function.timeout = Some(Duration::from_secs(30));
-    let (begun, tell) = function.work.plan_wait();
-    let first = tokio::spawn(function.call(json!({"id": 7})));
-    begun.await.unwrap();
+    let first = function.begin(json!({"id": 7})).await;
     stage.clock.advance_seconds(20);
     check_failed(function.call(json!({"id": 7})).await, "Sls.InProgress");
-    tell.send(Act::Answer(json!("first"))).unwrap();
-    assert_eq!(first.await.unwrap(), Ok(json!("first")));
+    assert_eq!(first.answer("first").await, Ok(json!("first")));
     assert_eq!(function.call(json!({"id": 7})).await, Ok(json!("first")));
 }
 

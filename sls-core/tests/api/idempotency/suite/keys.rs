@@ -27,7 +27,6 @@ async fn nothing_is_no_key(stage: Stage) {
         let failure = check_failed(function.call(payload.clone()).await, "Sls.Rejected");
         assert!(failure.message().contains("body `/id`: missing"), "{payload}: {failure}");
     }
-    check_failed(function.call_raw("no json").await, "Sls.Rejected");
     function.check_runs(0);
     assert_eq!(stage.store.take_calls(), <[&str; 0]>::default());
 }
@@ -87,7 +86,7 @@ async fn a_key_can_be_made_by_a_function(stage: Stage) {
     let payloads = [json!({"id": "A1"}), json!({"id": "a1"}), json!({"id": "A2"})];
     assert_eq!(runs_for(&function, &payloads).await, [1, 1, 2]);
     check_failed(function.call(json!({"id": ""})).await, "Sls.Rejected");
-    check_failed(function.call_raw("no json").await, "Sls.Rejected");
+    check_failed(function.call(json!(7)).await, "Sls.Rejected");
 }
 
 async fn the_request_id_identifies_a_direct_invocation(stage: Stage) {

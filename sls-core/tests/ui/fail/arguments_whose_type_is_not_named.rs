@@ -1,0 +1,11 @@
+//! An argument is made from the event by its type.
+
+use sls_core::{Json, handler};
+
+#[handler(http = "POST /orders")]
+async fn inferred(Json(_order): Json<_>) {}
+
+#[handler]
+async fn inside(Json(_order): Json<impl Send>) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler(cron = "0 12 * * ? *")]
+async fn orders() {}
+
+fn main() {}

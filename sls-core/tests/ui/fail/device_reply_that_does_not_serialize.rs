@@ -1,0 +1,10 @@
+use sls_core::handler;
+
+struct Lamp;
+
+#[handler(iot)]
+async fn press() -> Lamp {
+    Lamp
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler(eventbridge(source = ""))]
+async fn orders() {}
+
+fn main() {}

@@ -1,0 +1,5 @@
+use sls_core::handlers;
+
+fn main() {
+    let _ = handlers!["orders"];
+}

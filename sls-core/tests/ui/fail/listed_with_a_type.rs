@@ -1,0 +1,8 @@
+use sls_core::{handler, handlers};
+
+#[handler(http = "GET /orders")]
+async fn orders() {}
+
+fn main() {
+    let _ = handlers![orders::<u64>];
+}

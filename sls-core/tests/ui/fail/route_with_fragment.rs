@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler(http = "GET /orders#top")]
+async fn orders() {}
+
+fn main() {}

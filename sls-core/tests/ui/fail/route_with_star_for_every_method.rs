@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler(http = "* /orders")]
+async fn orders() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler(sqs(queue = "orders", batch_size = 11))]
+async fn orders() {}
+
+fn main() {}

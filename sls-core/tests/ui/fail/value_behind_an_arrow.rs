@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler(sns => "order-events")]
+async fn orders() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use sls_core::handler;
+
+#[handler(sns = )]
+async fn orders() {}
+
+fn main() {}

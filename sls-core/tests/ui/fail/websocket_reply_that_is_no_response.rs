@@ -1,0 +1,10 @@
+use sls_core::handler;
+
+struct Greeting;
+
+#[handler(websocket = "$connect")]
+async fn connect() -> Greeting {
+    Greeting
+}
+
+fn main() {}
