@@ -181,7 +181,7 @@ fn of_source(args: &Args, ty: &Type, module: &str, name: &str, refusals: &mut Re
         ty,
         format!(
             "`{module}::{name}` is made from what `{module}` delivers, and this function serves \
-             `{}`: take it as an `Option`, or in a function of its own",
+             `{}`: take it as a `Result<{module}::{name}, Rejection>`, or in a function of its own",
             other.name
         ),
     );

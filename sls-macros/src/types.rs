@@ -36,9 +36,9 @@ fn type_arguments(path: &Path) -> impl Iterator<Item = &Type> {
 }
 
 /// A type as a person would write it: without the spaces between tokens.
-pub(crate) fn display(ty: &Type) -> String {
+pub(crate) fn display(tokens: impl ToTokens) -> String {
     let mut text = String::new();
-    write_tokens(ty.to_token_stream(), &mut text);
+    write_tokens(tokens.into_token_stream(), &mut text);
     text
 }
 

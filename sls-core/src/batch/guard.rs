@@ -12,12 +12,13 @@ pub(crate) struct Guard<R> {
 }
 
 impl<R: Fn() -> Duration> Guard<R> {
-    /// Nothing starts once less than `margin` remains.
+    /// Nothing starts once less than `margin` remains, or nothing at all.
     pub(crate) fn new(margin: Duration, remaining: R) -> Self {
         Self { margin, remaining }
     }
 
     pub(super) fn is_short(&self) -> bool {
-        (self.remaining)() < self.margin
+        let remaining = (self.remaining)();
+        remaining < self.margin || remaining.is_zero()
     }
 }

@@ -10,7 +10,8 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
-    arguments: &["Event"],
+    arguments: &[],
+    forwarded: &["Event"],
 };
 
 static BUILDER: Builder = Builder {

@@ -15,6 +15,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::Typed(["alexa", "Response"]),
     batches: false,
     arguments: &["Request", "Slots"],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::Typed(["authorizer", "Authorization"]),
     batches: false,
     arguments: &["Request"],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

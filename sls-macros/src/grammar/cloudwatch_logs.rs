@@ -10,7 +10,8 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
-    arguments: &["Logs"],
+    arguments: &[],
+    forwarded: &["Logs"],
 };
 
 static BUILDER: Builder = Builder {

@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::TypedOrNothing(["cognito", "Answer"]),
     batches: false,
     arguments: &["Event"],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::TypedOrNothing(["custom_resource", "Answer"]),
     batches: false,
     arguments: &["Request"],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

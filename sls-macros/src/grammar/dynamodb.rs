@@ -12,6 +12,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::Record,
     batches: true,
     arguments: &["Change", "Record", "Window"],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

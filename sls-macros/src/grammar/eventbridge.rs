@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::Record,
     batches: false,
     arguments: &["Event", "S3Object"],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

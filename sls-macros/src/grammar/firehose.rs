@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::Typed(["firehose", "Transformed"]),
     batches: false,
     arguments: &["Record"],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

@@ -11,4 +11,5 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::Http,
     batches: false,
     arguments: &[],
+    forwarded: &[],
 };

@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::Direct,
     batches: false,
     arguments: &[],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

@@ -75,6 +75,10 @@ pub(crate) struct Source {
     pub(crate) batches: bool,
     /// Types of arguments in its module that it alone delivers.
     pub(crate) arguments: &'static [&'static str],
+    /// Types of arguments in its module that are read from a payload too, since what it sends is
+    /// often sent on.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the test of the reference page"))]
+    pub(crate) forwarded: &'static [&'static str],
 }
 
 /// What becomes of the return value.

@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::TypedOrNothing(["ses", "Disposition"]),
     batches: false,
     arguments: &["Mail"],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

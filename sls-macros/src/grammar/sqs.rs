@@ -15,6 +15,7 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::Record,
     batches: true,
     arguments: &["Attempt", "Message"],
+    forwarded: &[],
 };
 
 static BUILDER: Builder = Builder {

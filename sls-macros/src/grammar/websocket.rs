@@ -15,4 +15,5 @@ pub(super) const SOURCE: Source = Source {
     reply: Reply::Http,
     batches: false,
     arguments: &[],
+    forwarded: &[],
 };

@@ -3,6 +3,7 @@
 mod alarm;
 mod alexa;
 mod authorizer;
+mod batches;
 #[cfg(feature = "gzip")]
 mod cloudwatch_logs;
 mod cognito;
@@ -12,8 +13,10 @@ mod eventbridge;
 mod firehose;
 mod iot;
 mod kafka;
+mod kinesis;
 mod schedule;
 mod ses;
+mod sqs;
 
 /// Runs a property's future, which proptest cannot.
 fn wait<T>(future: impl Future<Output = T>) -> T {

@@ -89,8 +89,7 @@ async fn a_batch_for_which_there_is_no_time_fails_by_name() {
         let event = event(source, [("k", "3".to_owned())]);
         let context = watch.context(10);
         watch.pass(10);
-        let failure = invoke(app(&watch), &event, context.clone()).await;
-        // A margin of a tenth of nothing lets the first one start.
-        assert!(failure.is_ok(), "{source}");
+        let failure = invoke(app(&watch), &event, context).await.unwrap_err();
+        assert_eq!(failure.error_type(), "Sls.Deadline", "{source}");
     }
 }
