@@ -40,7 +40,7 @@ pub type Claims = &'static [(u64, &'static str)];
 #[track_caller]
 pub const fn distinct(all: &[Claims], entry: usize) {
     let (before, from) = all.split_at(entry);
-    let Some((mut own, _)) = from.split_first() else { return };
+    let Some((&(mut own), _)) = from.split_first() else { return };
     while let Some(((claim, refusal), rest)) = own.split_first() {
         let mut others = before;
         while let Some((other, rest)) = others.split_first() {

@@ -59,6 +59,10 @@ pub(crate) fn check(args: &Args, function: &Function, refusals: &mut Refusals) {
     }
 }
 
+fn is_optional(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "Option"))
+}
+
 /// The segments of a type's path, of what is optional those inside.
 fn segments(ty: &Type) -> Option<Vec<&PathSegment>> {
     let Type::Path(path) = ty else { return None };
@@ -164,6 +168,11 @@ fn of_source(args: &Args, ty: &Type, module: &str, name: &str, refusals: &mut Re
         return;
     }
     let serves = |args: &SourceArgs| args.source.name == source.name;
+    let instead = match args.sources.iter().any(serves) {
+        true if is_optional(ty) => return,
+        true => "take it as an `Option`, or in a function of its own",
+        false => "leave it out",
+    };
     let Some(other) = args.sources.iter().find(|args| !serves(args)) else {
         if args.sources.is_empty() {
             refusals.refuse(
@@ -181,7 +190,7 @@ fn of_source(args: &Args, ty: &Type, module: &str, name: &str, refusals: &mut Re
         ty,
         format!(
             "`{module}::{name}` is made from what `{module}` delivers, and this function serves \
-             `{}`: take it as a `Result<{module}::{name}, Rejection>`, or in a function of its own",
+             `{}`: {instead}",
             other.name
         ),
     );

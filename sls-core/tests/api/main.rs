@@ -9,7 +9,8 @@ mod envelopes;
 mod failures;
 #[cfg(test)]
 mod http;
-#[cfg(all(test, feature = "idempotency"))]
+#[cfg(feature = "idempotency")]
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod layers;

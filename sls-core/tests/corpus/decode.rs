@@ -1,18 +1,34 @@
 //! Every event of the corpus goes through an app, and nothing of it panics or is lost on the way.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::{Value, json};
-use sls_core::event::{kinesis, s3, sns};
+use sls_core::event::{
+    alarm, alexa, authorizer, cognito, custom_resource, dynamodb, eventbridge, firehose, iot,
+    kafka, kinesis, s3, ses, sns, sqs,
+};
 use sls_core::http::{HeaderMap, Method, Uri};
-use sls_core::{App, Bytes, Context, Cookies, Failure, Handler, Invocation};
+use sls_core::{App, Bytes, Context, Cookies, Error, Failure, Handler, Invocation, Json};
 use tower::ServiceExt;
 
 use crate::rows::{Row, rows};
 
 const HTTP: [&str; 6] =
     ["alb", "apigw_http", "apigw_rest", "apigw_websocket", "function_url", "vpc_lattice"];
-const RECORDS: [&str; 3] = ["kinesis", "s3", "sns"];
+const RECORDS: [&str; 6] = ["dynamodb", "kafka", "kinesis", "s3", "sns", "sqs"];
+/// Events that are one unit of work, with an answer of their own or with none.
+const WHOLE: [&str; 9] = [
+    "alexa",
+    "apigw_authorizer",
+    "cloudformation",
+    "cloudwatch_alarm",
+    "cognito",
+    "eventbridge",
+    "firehose",
+    "iot",
+    "ses",
+];
 
 /// Samples that say `isBase64Encoded` about a body of plain text, which is a bad request.
 const BODY_IS_NOT_BASE64: [&str; 3] = [
@@ -39,18 +55,87 @@ async fn record(record: kinesis::Record) {
     assert!(!record.sequence_number().is_empty());
 }
 
-/// An app that takes every event of the sources that are decoded so far.
+async fn queued(message: sqs::Message, Bytes(_): Bytes) {
+    assert!(!message.message_id().is_empty());
+}
+
+async fn changed(record: dynamodb::Record) {
+    assert!(!record.event_id().unwrap_or("none").is_empty());
+}
+
+async fn partitioned(record: kafka::Record) {
+    assert!(!record.topic().is_empty());
+}
+
+async fn happened(event: eventbridge::Event, Json(_): Json<Value>) {
+    assert!(!event.source().is_empty());
+}
+
+async fn alarmed(event: alarm::Event) {
+    assert!(!event.state().value().is_empty());
+}
+
+async fn asked(_: alexa::Request) -> alexa::Response {
+    alexa::Response::new().speech("Hello")
+}
+
+async fn authorized(request: authorizer::Request) -> Result<authorizer::Policy, Error> {
+    Ok(authorizer::Policy::allow("user", request.resource()))
+}
+
+async fn triggered(_: cognito::Event<Value>) {}
+
+async fn created(_: custom_resource::Request) {}
+
+async fn sent(_: String, _: String) -> Result<(), Error> {
+    Ok(())
+}
+
+async fn transformed(_: firehose::Record, Bytes(data): Bytes) -> firehose::Transformed {
+    firehose::Transformed::ok(data)
+}
+
+async fn pressed(Json(event): Json<Value>) -> Value {
+    event
+}
+
+async fn received(_: ses::Mail) {}
+
+/// An app that takes every event of the sources that are decoded.
 fn app(payload: &str) -> App {
     let event: Value = serde_json::from_str(payload).unwrap_or_default();
-    let arn = event["Records"][0]["eventSourceARN"].as_str();
-    let arn = arn.filter(|arn| arn.starts_with("arn:aws:kinesis:")).unwrap_or("clicks");
+    let arn = event["Records"][0]["eventSourceARN"].as_str().unwrap_or_default();
+    let of = |service: &str, otherwise: &str| match arn.split(':').nth(2) {
+        Some(found) if found == service => arn.to_owned(),
+        _ => otherwise.to_owned(),
+    };
+    let skill = event.pointer("/context/System/application/applicationId");
+    let skill = skill.or_else(|| event.pointer("/session/application/applicationId"));
+    let topics = event["records"].as_object().into_iter().flatten();
+    let topic = topics.filter_map(|(_, records)| records[0]["topic"].as_str()).next();
     App::new().handler(
         Handler::new("everything")
             .http("$default", request)
             .websocket("$default", request)
             .on(sns::Topic::any(), message)
             .on(s3::Notification::any(), object)
-            .on(kinesis::Stream::new(arn), record),
+            .on(kinesis::Stream::new(of("kinesis", "clicks")), record)
+            .on(dynamodb::Table::new(of("dynamodb", "orders")), changed)
+            .on(sqs::Queue::new(of("sqs", "orders")), queued)
+            .on(kafka::Topic::new(topic.unwrap_or("orders")), partitioned)
+            .on(eventbridge::Rule::any(), happened)
+            .on(alarm::Alarm::any(), alarmed)
+            .on(
+                alexa::Skill::new(skill.and_then(Value::as_str).unwrap_or("amzn1.ask.skill.1"))
+                    .timestamp_tolerance(Duration::ZERO),
+                asked,
+            )
+            .on(authorizer::Authorizer::any(), authorized)
+            .on(cognito::Trigger::any(), triggered)
+            .on(custom_resource::CustomResource::any().sender(sent), created)
+            .on(firehose::DeliveryStream::any(), transformed)
+            .on(iot::Event::any(), pressed)
+            .on(ses::Rule::any(), received),
     )
 }
 
@@ -69,9 +154,10 @@ async fn problem(row: &Row) -> Option<String> {
         Ok(reply) if BODY_IS_NOT_BASE64.contains(&&*row.path) => reply["statusCode"] == 400,
         Ok(reply) if is(&HTTP) => reply["statusCode"] == 200,
         Ok(reply) if is(&RECORDS) => reply.is_null() || reply["batchItemFailures"] == json!([]),
+        Ok(_) if is(&WHOLE) => true,
         Ok(_) => false,
         Err(failure) if is(&["invalid"]) => failure.error_type() == "Sls.InvalidJson",
-        Err(failure) => failure.error_type() == "Sls.UnknownEvent" && !is(&HTTP) && !is(&RECORDS),
+        Err(failure) => failure.error_type() == "Sls.UnknownEvent" && !is(&HTTP) && !is(&RECORDS) && !is(&WHOLE),
     };
     (!fits).then(|| format!("{} ({}): {outcome:?}", row.path, row.labels.join("|")))
 }

@@ -18,11 +18,17 @@ pub(crate) struct Options {
 /// An argument that every attribute accepts.
 pub(crate) struct AttributeOption {
     pub(crate) name: &'static str,
+    /// What to write, and what it is, for the reference page.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the test of the reference page"))]
+    pub(crate) about: [&'static str; 2],
     read: fn(ParseStream<'_>, &mut Options) -> syn::Result<()>,
 }
 
-pub(crate) const OPTIONS: &[AttributeOption] =
-    &[AttributeOption { name: "crate", read: crate_path }];
+pub(crate) const OPTIONS: &[AttributeOption] = &[AttributeOption {
+    name: "crate",
+    about: ["`crate = renamed`", "the path of `sls-core` where it has another name"],
+    read: crate_path,
+}];
 
 /// Reads an option, if there is one.
 pub(crate) fn option(input: ParseStream<'_>, options: &mut Options) -> Option<syn::Result<()>> {

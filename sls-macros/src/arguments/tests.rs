@@ -79,8 +79,8 @@ fn refuses_batches_where_one_comes_at_a_time() {
 fn refuses_what_another_source_delivers() {
     refused("", "x: kinesis::Record", "write `#[handler(kinesis = \"clicks\")]`");
     refused(r#"sns = "a""#, "x: event::kinesis::Record", "this function serves `sns`");
-    refused(r#"kinesis = "a", sns = "b""#, "x: kinesis::Record", "serves `sns`: take it as a `Result<");
-    refused(r#"sns = "a""#, "x: Option<kinesis::Record>", "this function serves `sns`");
+    refused(r#"kinesis = "a", sns = "b""#, "x: kinesis::Record", "serves `sns`: take it as an `Option`");
+    refused(r#"sns = "a""#, "x: Option<kinesis::Record>", "serves `sns`: leave it out");
     refused(r#"alarm = "a""#, "x: schedule::Event", "`schedule::Event` is made from");
     accepted(r#"kinesis = "a""#, "x: kinesis::Record, y: kinesis::Window<u8>");
     // An alarm may notify a topic, so that its event is the payload there.
@@ -96,6 +96,6 @@ fn refuses_the_same_payload_twice() {
 
 #[test]
 fn takes_what_is_there_sometimes() {
-    let sometimes = "x: Result<kinesis::Record, Rejection>, y: Result<sns::Message, Rejection>";
-    accepted(r#"kinesis = "a", sns = "b""#, sometimes);
+    accepted(r#"kinesis = "a", sns = "b""#, "x: Option<kinesis::Record>, y: Option<sns::Message>");
+    accepted(r#"sns = "b""#, "x: Result<kinesis::Record, Rejection>");
 }

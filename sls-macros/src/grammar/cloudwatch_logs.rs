@@ -25,7 +25,7 @@ static BUILDER: Builder = Builder {
     any: Some("any"),
     settings: &[&[
         Setting::new("decompression_limit", "", Kind::Integer(1..=1_073_741_824))
-            .default("64 MiB")
+            .default("67108864, 64 MiB")
             .about("the most bytes that an event may have unpacked"),
         Setting::new("subscription_filter", "filterName", Kind::Text(names::check_any))
             .default("every filter")

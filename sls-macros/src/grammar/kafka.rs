@@ -31,7 +31,7 @@ static BUILDER: Builder = Builder {
         Setting::new("cluster", "EventSourceArn", Kind::Text(names::check_cluster))
             .default("every cluster")
             .about("the cluster, by ARN"),
-        mapping::CONCURRENCY,
+        mapping::CONCURRENCY.about("how many partitions of one batch are handled at the same time"),
         mapping::FILTER,
         mapping::maximum_record_age(604_800),
         mapping::RETRIES,

@@ -140,11 +140,58 @@ fn refuses_settings_that_exclude_each_other() {
 }
 
 #[test]
+fn refuses_what_a_kind_of_queue_does_not_have() {
+    accepted(r#"sqs(queue = "q", batch_size = 10)"#);
+    refused(r#"sqs(queue = "q", batch_size = 11)"#, "needs a `batching_window` of at least 1");
+    refused(
+        r#"sqs(queue = "q", batch_size = 11, batching_window = 0)"#,
+        "needs a `batching_window` of at least 1",
+    );
+    accepted(r#"sqs(queue = "q", batch_size = 11, batching_window = "1s")"#);
+    refused(r#"sqs(queue = "q", on_failure = "stop")"#, "whose name ends in `.fifo`");
+    accepted(r#"sqs(queue = "q.fifo", batch_size = 10, on_failure = "skip_group")"#);
+    refused(r#"sqs(queue = "q.fifo", batch_size = 11)"#, "a FIFO queue is 1 to 10");
+    refused(r#"sqs(queue = "q.fifo", batching_window = 1)"#, "no `batching_window`");
+    accepted(r#"sqs(queue = QUEUE, batch_size = 11, on_failure = "stop")"#);
+}
+
+#[test]
+fn refuses_several_at_the_same_time_where_one_waits_for_the_other() {
+    for (source, order) in [("kinesis", "partition_key"), ("dynamodb", "item")] {
+        let subject = if source == "kinesis" { "stream" } else { "table" };
+        let with = |settings: &str| format!(r#"{source}({subject} = "abc", {settings})"#);
+        accepted(&with("concurrency = 1"));
+        refused(&with("concurrency = 2"), "`concurrency` needs an `order` by key");
+        refused(&with(r#"concurrency = 2, order = "shard""#), "needs an `order` by key");
+        accepted(&with(&format!(r#"concurrency = 2, order = "{order}""#)));
+        accepted(&with("concurrency = 2, order = ORDER"));
+    }
+}
+
+#[test]
+fn refuses_intents_of_requests_that_have_none() {
+    let skill = |settings: &str| format!(r#"alexa(skill = "amzn1.ask.skill.1", {settings})"#);
+    let attribute = skill(r#"intent = "Order", request = "LaunchRequest""#);
+    let item = quote!(async fn f() -> alexa::Response {});
+    check(&attribute, &refusals_of(&attribute, item), "a `LaunchRequest` has no intent");
+}
+
+#[test]
+fn refuses_sources_that_wait_for_an_answer_and_get_none() {
+    refused(r#"alexa = "amzn1.ask.skill.1""#, "write `-> alexa::Response`");
+    refused("authorizer", "write `-> authorizer::Authorization`");
+    refused(r#"firehose = "clicks""#, "write `-> firehose::Transformed`");
+    accepted(r#"cognito = "PreSignUp", ses, custom_resource = "Custom::Thing""#);
+}
+
+#[test]
 fn refuses_the_same_claim_twice() {
     refused(r#"http("GET /a", "GET /a")"#, "already");
     refused(r#"http = "GET /a/{x}", http = "GET /a/{y}""#, "already");
     refused("http = ROUTE, http = ROUTE", "already");
     refused(r#"sns = "a", sns(topic = "a")"#, "already");
+    refused(r#"sqs = "q", sqs(queue = "q", maximum_concurrency = 2)"#, "already");
+    refused(r#"schedule = "rate(1 day)", schedule = "rate(2 days)""#, "already");
     accepted(r#"http("GET /a", "POST /a"), sns = "a", sns = "b""#);
     accepted(r#"s3(bucket = "abc", prefix = "a"), s3(bucket = "abc", prefix = "b")"#);
 }

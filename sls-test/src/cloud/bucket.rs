@@ -16,7 +16,8 @@ use crate::event::{S3Event, S3EventName};
 ///     assert_eq!(object.key(), "in/my file.pdf");
 /// }
 ///
-/// let app = App::new().handler(Handler::new("index").on(s3::Notification::bucket("receipts"), index));
+/// let bucket = s3::Notification::bucket("receipts");
+/// let app = App::new().handler(Handler::new("index").on(bucket, index));
 /// let receipts = Cloud::new(app).await.s3("receipts");
 /// receipts.put("in/my file.pdf", "%PDF").await.assert_ok();
 /// # }

@@ -17,6 +17,7 @@ use crate::event::{BuildEvent, SnsAttribute, SnsEvent, to_bytes};
 /// # Example
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use sls_core::event::sns::Topic;
 /// use sls_core::{App, Handler, Text};
 /// use sls_test::Cloud;
 /// use sls_test::event::SnsEvent;
@@ -25,7 +26,8 @@ use crate::event::{BuildEvent, SnsAttribute, SnsEvent, to_bytes};
 ///     assert_eq!(message, "hello");
 /// }
 ///
-/// let cloud = Cloud::new(App::new().handler(Handler::new("read").on(sls_core::event::sns::Topic::new("news"), read))).await;
+/// let app = App::new().handler(Handler::new("read").on(Topic::new("news"), read));
+/// let cloud = Cloud::new(app).await;
 /// let event = SnsEvent::new("news").message("hello").with("/Records/0/Sns/Subject", "greeting");
 /// cloud.deliver(event).await.assert_ok();
 /// # }
@@ -80,6 +82,7 @@ impl<E: BuildEvent> IntoFuture for PendingDelivery<E> {
 /// # Example
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use sls_core::event::kinesis::Stream;
 /// use sls_core::{App, Error, Handler, Json};
 /// use sls_test::Cloud;
 ///
@@ -87,7 +90,7 @@ impl<E: BuildEvent> IntoFuture for PendingDelivery<E> {
 ///     if number % 2 == 0 { Ok(()) } else { Err(Error::msg("odd")) }
 /// }
 ///
-/// let handler = Handler::new("even").on(sls_core::event::kinesis::Stream::new("numbers"), even);
+/// let handler = Handler::new("even").on(Stream::new("numbers"), even);
 /// let cloud = Cloud::new(App::new().handler(handler)).await;
 /// let delivery = cloud.kinesis("numbers").put_all(&[2, 4, 5]).await;
 /// assert_eq!(delivery.failed_positions(), [2]);

@@ -18,7 +18,7 @@
 //! | `cloud.deliver(event)` | any event of [`event`](crate::event) | [`Delivery`] |
 //! | `cloud.alexa(SKILL_ID).launch()` | one request | [`Answer`] |
 //! | `cloud.firehose("lines").transform(&lines)` | one batch | [`Answer`] |
-//! | `cloud.ask(question)` | an event of Alexa, an authorizer, Cognito, Firehose | [`Answer`] |
+//! | `cloud.ask(question)` | any [`Question`], as of an authorizer or a user pool | [`Answer`] |
 //! | `cloud.invoke(&input)` | the value itself | [`InvokeReply`] |
 //!
 //! An [`HttpReply`] is what a browser would see, a [`Delivery`] is what becomes of an event that
@@ -31,7 +31,8 @@
 //!   subscriptions, prefixes and event filters are not consulted, a failure is not retried.
 //! - One call to a queue, a table, a topic of Kafka or a stream is one batch, whatever its size;
 //!   of a stream it is one of shard 0. Failed records are reported and not delivered again.
-//! - Answers are checked as the service does; nothing is kept, neither policies nor sessions.
+//! - Answers are checked as their services do. Neither policies nor sessions are kept, and what is
+//!   put for CloudFormation comes to an address of this machine instead.
 //! - The clock stands still. A deadline is announced and not enforced: a handler that never
 //!   returns hangs its test.
 //! - A result over 6 291 556 bytes fails its invocation, as on Lambda.

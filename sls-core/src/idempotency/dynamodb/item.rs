@@ -12,15 +12,9 @@ pub(super) const IN_PROGRESS: &str = "INPROGRESS";
 pub(super) const COMPLETED: &str = "COMPLETED";
 
 /// What the attributes are called in one table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     chosen: Vec<(Attribute, String)>,
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        Self { chosen: Vec::new() }
-    }
 }
 
 impl Names {

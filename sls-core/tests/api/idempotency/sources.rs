@@ -1,6 +1,7 @@
 //! What carries a unit of work, and how it is answered again.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::stream;
 use serde_json::{Value, json};
@@ -123,34 +124,39 @@ async fn a_payload_that_is_no_json_has_no_key_in_it() {
     assert_eq!(notes.take(), ["ten", "ten"]);
 }
 
+/// Where the first run waits until it is let through.
+#[derive(Default)]
+struct Gate {
+    arrived: AtomicBool,
+    arrival: Notify,
+    opening: Notify,
+}
+
 #[tokio::test]
 async fn a_request_that_comes_too_early_is_told_when_to_come_again() {
-    let (gate, begun) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let waiting = {
-        let (gate, begun) = (Arc::clone(&gate), Arc::clone(&begun));
-        move || {
-            let (gate, begun) = (Arc::clone(&gate), Arc::clone(&begun));
-            async move {
-                begun.notify_one();
-                gate.notified().await;
-                "done"
-            }
+    async fn wait(State(gate): State<Arc<Gate>>) -> &'static str {
+        if gate.arrived.swap(true, Ordering::Relaxed) {
+            return "a second run";
         }
-    };
-    let handler = Handler::new("wait")
-        .http("POST /wait", waiting)
-        .idempotent(Idempotent::by_header("Idempotency-Key"));
-    let cloud = Cloud::new(App::new().handler(handler)).await;
+        gate.arrival.notify_one();
+        gate.opening.notified().await;
+        "done"
+    }
+
+    let gate = Arc::new(Gate::default());
+    let handler = Handler::new("wait").http("POST /wait", wait);
+    let handler = handler.idempotent(Idempotent::by_header("Idempotency-Key"));
+    let cloud = Cloud::new(App::new().state(Arc::clone(&gate)).handler(handler)).await;
     let send = || cloud.http().post("/wait").header("Idempotency-Key", "k1").send();
     let first = tokio::spawn(send());
-    begun.notified().await;
+    gate.arrival.notified().await;
 
     let second = send().await;
     assert_eq!((second.status().as_u16(), second.header("retry-after")), (409, Some("1")));
     let message = "an earlier run for the same idempotency key has not ended";
     assert_eq!(second.json::<Value>(), json!({"message": message}));
 
-    gate.notify_one();
+    gate.opening.notify_one();
     assert_eq!(first.await.unwrap().text(), "done");
     assert_eq!(send().await.text(), "done");
 }

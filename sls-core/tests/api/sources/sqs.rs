@@ -151,10 +151,16 @@ async fn groups_are_handled_at_the_same_time_and_messages_of_one_are_not() {
     assert_eq!(most_at_once(fifo().concurrency(4).on_failure("skip_group"), 1).await, 1);
 }
 
-/// Delivers messages such as `a-` (of the group `a`) and `b!`, which fails, to a FIFO queue.
+/// Delivers messages such as `a-` (of the group `a`) and `b!`, which fails at once.
 async fn failed_positions(queue: Queue, messages: &str) -> Vec<usize> {
     async fn pack(Text(body): Text) -> Result<(), Error> {
-        if body == "!" { Err(Error::msg("no")) } else { Ok(()) }
+        if body == "!" {
+            return Err(Error::msg("no"));
+        }
+        for _ in 0..3 {
+            tokio::task::yield_now().await;
+        }
+        Ok(())
     }
 
     let cloud = Cloud::new(App::new().handler(Handler::new("pack").on(queue, pack))).await;
@@ -173,7 +179,7 @@ async fn a_failure_in_a_fifo_queue_stops_the_batch_or_only_its_group() {
         (fifo().on_failure("stop"), vec![1, 2, 3, 4, 5]),
         (fifo().on_failure("skip_group"), vec![1, 3]),
         (fifo().on_failure("skip_group").concurrency(3), vec![1, 3]),
-        // The three groups begin together.
+        // The three groups begin together, so that the first `a` and `c` are done.
         (fifo().concurrency(3), vec![1, 3, 4, 5]),
     ] {
         assert_eq!(failed_positions(queue.clone(), "a- b! c- b- a- c-").await, expected, "{queue:?}");

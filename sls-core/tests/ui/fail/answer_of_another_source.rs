@@ -1,4 +1,4 @@
-use sls_core::event::{alexa, authorizer};
+use sls_core::event::alexa;
 use sls_core::{Error, handler};
 
 #[handler(authorizer)]

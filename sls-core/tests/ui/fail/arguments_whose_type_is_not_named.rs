@@ -3,7 +3,7 @@
 use sls_core::{Json, handler};
 
 #[handler(http = "POST /orders")]
-async fn inferred(Json(_order): Json<_>) {}
+async fn alone(_order: impl Send) {}
 
 #[handler]
 async fn inside(Json(_order): Json<impl Send>) {}

@@ -24,6 +24,6 @@ static COUNT: u8 = 1;
 type Alias = u8;
 
 #[handler]
-use std::fmt;
+pub use std::fmt;
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! One message for each, in the order of the file.
+//! One message for each.
 
 use sls_core::handler;
 

@@ -1,5 +1,6 @@
 //! Each source lists what it accepts.
 
+use sls_core::event::alexa;
 use sls_core::handler;
 
 #[handler(
@@ -8,19 +9,25 @@ use sls_core::handler;
     cognito(trigger = "PreSignUp", colour = "red"),
     dynamodb(table = "orders", colour = "red"),
     eventbridge(colour = "red"),
+    iot(colour = "red"),
     kafka(topic = "orders", colour = "red"),
     kinesis(stream = "orders", colour = "red"),
     s3(bucket = "orders", colour = "red"),
     schedule(expression = "rate(1 day)", colour = "red"),
     ses(colour = "red"),
     sns(topic = "orders", colour = "red"),
-    sqs(queue = "orders", colour = "red"),
-    iot(colour = "red"),
+    sqs(queue = "orders", colour = "red")
+)]
+async fn records() {}
+
+#[handler(
     alexa(skill = "amzn1.ask.skill.1", colour = "red"),
     authorizer(colour = "red"),
     custom_resource(kind = "Custom::Thing", colour = "red"),
-    firehose(delivery_stream = "orders", colour = "red"),
+    firehose(delivery_stream = "orders", colour = "red")
 )]
-async fn orders() {}
+async fn answers() -> alexa::Response {
+    alexa::Response::new()
+}
 
 fn main() {}

@@ -3,7 +3,17 @@
 use sls_core::handler;
 
 #[handler(
-    alexa, cognito, custom_resource, dynamodb, firehose, kafka, kinesis, s3, schedule, sns, sqs,
+    alexa,
+    cognito,
+    custom_resource,
+    dynamodb,
+    firehose,
+    kafka,
+    kinesis,
+    s3,
+    schedule,
+    sns,
+    sqs,
     websocket
 )]
 async fn orders() {}

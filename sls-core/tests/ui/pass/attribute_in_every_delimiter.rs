@@ -14,7 +14,7 @@ async fn braces() {}
 #[sls_core::handler(
     // Comments stand where they like.
     sns(
-        topic = "orders", /* as here */
+        topic = "refunds", /* as here */
     ),
 )]
 async fn lines() {}

@@ -9,7 +9,7 @@ async fn longest<T: Display + Send>(items: impl IntoIterator<Item = T> + Send) -
     items.into_iter().map(|item| item.to_string()).max_by_key(String::len)
 }
 
-fn boxed<'a, T: Send>(value: &'a T) -> std::pin::Pin<Box<dyn Future<Output = &'a T> + Send + 'a>> {
+fn boxed<'a, T: Sync>(value: &'a T) -> std::pin::Pin<Box<dyn Future<Output = &'a T> + Send + 'a>> {
     Box::pin(async move { value })
 }
 
@@ -67,5 +67,5 @@ async fn never() -> String {
 }
 
 fn main() {
-    let _ = handlers![store, recursive, items_inside, never];
+    let _ = (handlers![store, recursive, never], handlers![items_inside]);
 }

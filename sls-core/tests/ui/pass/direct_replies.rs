@@ -64,17 +64,8 @@ async fn device() -> Result<Greeting<'static>, Error> {
 }
 
 fn main() {
-    let all = handlers![
-        structure,
-        option,
-        map,
-        text,
-        infallible,
-        boxed,
-        opaque,
-        opaque_inside,
-        finished,
-        device,
-    ];
-    assert_eq!(all.len(), 10);
+    // A list has at most one handler of direct invocations.
+    let _ = (handlers![structure], handlers![option], handlers![map], handlers![text]);
+    let _ = (handlers![infallible], handlers![boxed], handlers![opaque], handlers![opaque_inside]);
+    let _ = handlers![finished, device];
 }

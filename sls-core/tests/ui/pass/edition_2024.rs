@@ -41,5 +41,5 @@ async fn r#gen(r#async: u64) -> u64 {
 }
 
 fn main() {
-    let _ = handlers![captures, let_chains, async_closures, r#gen];
+    let _ = (handlers![captures, let_chains, async_closures], handlers![r#gen]);
 }

@@ -5,7 +5,7 @@ use sls_core::event::eventbridge::{EventBridge, S3Object};
 use sls_core::event::kinesis;
 use sls_core::event::s3::{Object, S3};
 use sls_core::event::sns::{Message, Sns};
-use sls_core::extract::{Base64, Rejection};
+use sls_core::extract::Base64;
 use sls_core::{Batch, Json, Text, handler, handlers};
 
 #[derive(serde::Deserialize)]
@@ -32,8 +32,8 @@ async fn table_in_a_stream(DynamoDb(_change): DynamoDb<Change<Order>>) {}
 #[handler(sqs = "events")]
 async fn event_in_a_queue(EventBridge(Json(_order)): EventBridge<Json<Order>>) {}
 
-#[handler(sqs = "objects", eventbridge(source = "aws.s3"))]
-async fn object_in_an_event(_object: Option<EventBridge<S3Object>>) {}
+#[handler(sqs = "objects")]
+async fn object_in_an_event(_object: EventBridge<S3Object>) {}
 
 #[handler(sns = "encoded", http = "POST /encoded")]
 async fn encoded(Base64(Text(_text)): Base64<Text>) {}
@@ -42,11 +42,7 @@ async fn encoded(Base64(Text(_text)): Base64<Text>) {}
 async fn in_a_batch(_messages: Batch<Sns<Message>>) {}
 
 #[handler(kinesis = "all")]
-async fn beside_others(
-    _record: kinesis::Record,
-    _inside: Result<Sns<Base64<Json<Order>>>, Rejection>,
-) {
-}
+async fn beside_others(_record: kinesis::Record, _inside: Sns<Base64<Json<Order>>>) {}
 
 fn main() {
     let _ = handlers![

@@ -83,14 +83,6 @@ async fn direct() -> Result<u64, StoreError> {
 }
 
 fn main() {
-    let _ = handlers![
-        with_response,
-        with_error,
-        with_any_error,
-        boxed,
-        record,
-        direct,
-        everything,
-        everything_direct
-    ];
+    let _ = handlers![with_response, with_error, with_any_error, boxed, record, direct, everything];
+    let _ = handlers![everything_direct];
 }

@@ -34,7 +34,7 @@ macro_rules! whole {
     ($($item:item)*) => {
         $(#[handler(sqs = "orders")] $item)*
         fn whole() -> Vec<sls_core::Handler> {
-            handlers![one, two].into()
+            handlers![one].into_iter().chain(handlers![two]).collect()
         }
     };
 }

@@ -1,12 +1,12 @@
 //! `impl IntoResponse` alone, behind a reference to nothing, and inside other types.
 
-use sls_core::http::{StatusCode, header};
+use sls_core::http::{HeaderValue, StatusCode, header};
 use sls_core::reply::{Created, IntoResponse};
 use sls_core::{Error, Json, handler, handlers};
 
 #[handler(http = "GET /a")]
 async fn alone() -> impl IntoResponse {
-    (StatusCode::ACCEPTED, [(header::ETAG, "1")], Json(1))
+    ([(header::ETAG, HeaderValue::from_static("1"))], Json(1))
 }
 
 #[handler(http = "GET /b", websocket = "b")]

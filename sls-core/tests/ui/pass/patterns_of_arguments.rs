@@ -25,7 +25,8 @@ async fn taken_apart(
 #[handler(sns = "orders")]
 async fn whole(mut order: Json<Order>, #[allow(unused_variables)] unused: State<u64>) {
     order.0.lines.push(Line(String::new(), 1));
-    let Line(_, _) = &order.0.lines[0];
+    let Line(sku, count) = &order.0.lines[0];
+    assert!(sku.is_empty() && *count == 1);
 }
 
 fn main() {

@@ -51,6 +51,6 @@ async fn nothing() -> Result<(), Error> {
 }
 
 fn main() {
-    let _ =
-        handlers![opaque, response, unit, created, named, gone, text, raw, fallible_raw, nothing];
+    let _ = handlers![opaque, response, unit, created, named, gone, text, raw];
+    let _ = (handlers![fallible_raw], handlers![nothing]);
 }

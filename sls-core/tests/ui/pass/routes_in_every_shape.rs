@@ -34,6 +34,7 @@ async fn everything_else() {}
 async fn socket() {}
 
 fn main() {
-    let all = handlers![root, named, marks_in_names, rests, literal_segments, everything_else, socket];
+    let all =
+        handlers![root, named, marks_in_names, rests, literal_segments, everything_else, socket];
     App::new().handlers(all).into_service().expect("nothing is wrong with them at start");
 }

@@ -23,7 +23,7 @@ use sls_core::{Context, Error, State, handler, handlers};
 )]
 async fn nothing(State(_count): State<u64>, _context: Context) {}
 
-#[handler(http = "PUT /orders", sns = "refunds", iot, ses, sqs = "refunds")]
+#[handler(http = "PUT /orders", sns = "refunds", sqs = "refunds", dynamodb = "refunds")]
 async fn fallible() -> Result<(), Error> {
     Ok(())
 }

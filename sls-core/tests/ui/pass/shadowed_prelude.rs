@@ -1,6 +1,6 @@
 //! Names of the prelude and of the crates that the expansion uses, taken for something else.
 
-#![allow(dead_code, non_snake_case, non_camel_case_types, non_upper_case_globals)]
+#![allow(dead_code, non_snake_case, non_camel_case_types, non_upper_case_globals, unused_macros)]
 
 use ::std::string::String as Text;
 use ::std::vec::Vec as List;

@@ -6,7 +6,7 @@ use sls_core::event::{dynamodb, kafka, kinesis, sqs};
 use sls_core::{App, handler, handlers};
 
 const QUEUE: &str = "arn:aws:sqs:eu-west-1:111122223333:refunds";
-const KINDS: [&str; 2] = [r#"{"body": {"kind": ["a"]}}"#, r#"{"body": {"kind": ["b"]}}"#];
+const KIND: &str = r#"{"body": {"kind": ["a"]}}"#;
 
 #[handler(sqs = "orders")]
 async fn queue(_message: sqs::Message) {}
@@ -16,7 +16,7 @@ async fn queue(_message: sqs::Message) {}
     batch_size = 10_000,
     batching_window = "5m",
     concurrency = 100,
-    filter = KINDS,
+    filter = [KIND, r#"{"body": {"kind": ["b"]}}"#],
     maximum_concurrency = 1_000,
 ))]
 async fn queue_with_settings(_message: sqs::Message) {}

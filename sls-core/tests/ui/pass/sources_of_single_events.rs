@@ -14,7 +14,7 @@ async fn every_alarm(_alarm: alarm::Event) {}
 #[handler(alarm(state = "INSUFFICIENT_DATA"))]
 async fn every_alarm_of_a_state(_alarm: alarm::Event) {}
 
-#[handler(eventbridge(source = "shop", detail_type = ["OrderPlaced", "Order*Cancelled*"]))]
+#[handler(eventbridge(source = "shop", detail_type = ["OrderPlaced", "OrderCancelled*"]))]
 async fn rule(_event: eventbridge::Event) {}
 
 #[handler(eventbridge(source = ["shop.refunds", "aws.*"]))]

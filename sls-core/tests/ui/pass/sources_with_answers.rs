@@ -48,7 +48,7 @@ async fn join(event: cognito::Event<cognito::PreSignUpRequest>) -> cognito::PreS
     cognito(trigger = "CustomMessage_ForgotPassword", user_pool = "eu-west-1_Ab1Cd2Ef3"),
     cognito = "PostConfirmation"
 )]
-async fn nothing_to_say(_event: cognito::Event<Json<()>>) {}
+async fn nothing_to_say(_event: cognito::Event<Vec<u64>>) {}
 
 #[handler(cognito = "PostAuthentication")]
 async fn may_fail() -> Result<Json<Vec<(String, String)>>, Error> {
@@ -85,10 +85,10 @@ fn main() {
         join,
         nothing_to_say,
         may_fail,
-        certificate,
-        default_type,
         click,
         nothing,
     ];
     App::new().handlers(all).into_service().expect("nothing is wrong with them at start");
+    // Only with a feature is there a way back to CloudFormation.
+    let _ = handlers![certificate, default_type];
 }

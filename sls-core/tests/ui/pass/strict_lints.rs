@@ -28,7 +28,7 @@ use sls_core::{Error, Json, Path, State, handler, handlers};
 pub struct Store;
 
 /// Creates.
-#[handler(http("POST /orders", "PUT /orders/{id}"), sns = "orders")]
+#[handler(http("PUT /orders/{id}", "PATCH /orders/{id}"), sns = "orders")]
 pub async fn create(
     State(_store): State<Store>,
     Path(_id): Path<u64>,

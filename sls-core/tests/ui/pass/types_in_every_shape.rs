@@ -32,7 +32,7 @@ async fn payloads(
 #[handler(http = "POST /c")]
 async fn from_a_macro(_order: order!()) {}
 
-#[handler(http = "POST /d")]
+#[handler(iot)]
 async fn owned_text(_name: Json<Cow<'static, str>>) -> Cow<'static, str> {
     Cow::Borrowed("text")
 }

@@ -29,7 +29,7 @@ mod names {
     }
 }
 
-const EVENTS: [&str; 2] = ["ObjectCreated:*", "ObjectRemoved:*"];
+const EVENTS: &str = "ObjectCreated:*";
 
 macro_rules! prefix {
     () => {
@@ -46,7 +46,7 @@ macro_rules! prefix {
     ),
     sns = names::TOPIC,
     sqs = names::QUEUE,
-    s3(bucket = names::bucket(), on = EVENTS, prefix = prefix!(), suffix = (".pdf")),
+    s3(bucket = names::bucket(), on = EVENTS, prefix = prefix!(), suffix = concat!(".p", "df")),
     kinesis(
         stream = names::Clicks::STREAM,
         batch_size = names::Clicks::SIZE,
@@ -56,7 +56,10 @@ macro_rules! prefix {
         maximum_retry_attempts = names::Clicks::RETRIES,
         starting_position = stringify!(LATEST),
     ),
-    schedule = { "rate(1 day)" }
+    schedule = match names::Clicks::SIZE {
+        0 => "rate(1 day)",
+        _ => "rate(1 hour)",
+    }
 )]
 async fn orders() {}
 

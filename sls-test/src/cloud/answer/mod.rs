@@ -5,21 +5,34 @@
 mod alexa;
 mod authorizer;
 mod cognito;
+mod custom_resource;
 mod firehose;
+mod mailbox;
 mod policy;
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
 
+use bytes::Bytes;
 use serde_json::Value;
 use sls_core::Failure;
 
+use self::mailbox::Mailbox;
 use super::outcome::Finished;
+use super::readable::excerpt;
 use super::{Cloud, subject};
 use crate::event::{BuildEvent, to_bytes};
 
 /// The events whose sender waits for an answer and reads it.
+///
+/// | event | what its [`Answer`] tells |
+/// |---|---|
+/// | [`AlexaEvent`](crate::event::AlexaEvent) | what is said and shown, and whether it goes on |
+/// | [`AuthorizerEvent`](crate::event::AuthorizerEvent) | who may pass; the status of others |
+/// | [`CognitoEvent`](crate::event::CognitoEvent) | what the function filled in |
+/// | [`CustomResourceEvent`](crate::event::CustomResourceEvent) | what was put for CloudFormation |
+/// | [`FirehoseEvent`](crate::event::FirehoseEvent) | what is delivered of each record |
 ///
 /// # Example
 /// ```
@@ -46,7 +59,8 @@ use crate::event::{BuildEvent, to_bytes};
 #[diagnostic::on_unimplemented(
     message = "nobody reads an answer to `{Self}`",
     label = "no event that is answered",
-    note = "write `cloud.deliver(..)`: only Alexa, authorizers, Cognito and Firehose read answers"
+    note = "write `cloud.deliver(..)`: only Alexa, API Gateway before it lets a request pass, \
+            CloudFormation, Cognito and Firehose read answers"
 )]
 pub trait Question: sealed::Answered {}
 
@@ -55,6 +69,9 @@ mod sealed {
 
     /// New questions are new public API of this crate, not of its users.
     pub trait Answered: BuildEvent + 'static {
+        /// The member of the event with the address that the answer is put to, if it is no reply.
+        const ADDRESS: Option<&'static str> = None;
+
         /// Checks an answer as the service does.
         ///
         /// # Errors
@@ -103,10 +120,15 @@ impl<Q: Question> IntoFuture for PendingAnswer<Q> {
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { cloud, question } = self;
-        let event = question.build_in(&cloud.origin());
+        let mut event = question.build_in(&cloud.origin());
         Box::pin(async move {
+            let mailbox = match Q::ADDRESS {
+                Some(member) => Some(Mailbox::named_in(&mut event, member).await),
+                None => None,
+            };
             let finished = cloud.call(to_bytes(&event), cloud.context().build()).await;
-            Answer::new(cloud, event, finished)
+            let way = mailbox.map_or(Way::Reply, |mailbox| Way::Put(mailbox.close()));
+            Answer::new(cloud, event, finished, way)
         })
     }
 }
@@ -139,25 +161,40 @@ pub struct Answer<Q> {
     cloud: Cloud,
     event: Value,
     finished: Finished,
+    way: Way,
     /// Else the failure of the function, or why the service refuses what it answered.
     answer: Result<Value, Failure>,
     question: PhantomData<fn() -> Q>,
 }
 
+/// How an answer comes to who asked.
+#[derive(Debug)]
+enum Way {
+    /// The function puts it to an address that the event names, or does not.
+    Put(Option<Bytes>),
+    /// It is what the function replies.
+    Reply,
+}
+
 impl<Q: Question> Answer<Q> {
-    fn new(cloud: Cloud, event: Value, finished: Finished) -> Self {
-        let refused = |why| Failure::new(REFUSED, why);
-        let answer = match finished.failure() {
-            Some(failure) => Err(failure.clone()),
-            None => finished
-                .reply_json()
-                .ok_or_else(|| refused("the answer is not JSON".to_owned()))
-                .and_then(|answer| match Q::check(&event, &answer) {
-                    Ok(()) => Ok(answer),
-                    Err(why) => Err(refused(why)),
-                }),
+    fn new(cloud: Cloud, event: Value, finished: Finished, way: Way) -> Self {
+        let refused = |why: String| Failure::new(REFUSED, why);
+        let answer = match (&way, finished.failure()) {
+            // It counts whatever became of the function.
+            (Way::Put(Some(answer)), _) => Ok(Some(answer)),
+            (_, Some(failure)) => Err(failure.clone()),
+            (Way::Put(None), None) => Ok(None),
+            (Way::Reply, None) => Ok(finished.reply()),
         };
-        Self { cloud, event, finished, answer, question: PhantomData }
+        let read = |answer: Option<&Bytes>| {
+            let answer = answer.ok_or("there is no answer")?;
+            let answer = serde_json::from_slice(answer)
+                .map_err(|error| format!("the answer is not JSON: {error}"))?;
+            Q::check(&event, &answer)?;
+            Ok(answer)
+        };
+        let answer = answer.and_then(|answer| read(answer).map_err(refused));
+        Self { cloud, event, finished, way, answer, question: PhantomData }
     }
 }
 
@@ -220,7 +257,14 @@ impl<Q> Answer<Q> {
     }
 
     fn details(&self) -> String {
-        self.finished.details()
+        let details = self.finished.details();
+        match &self.way {
+            Way::Put(None) => format!("{details}\n  put to the address in the event: nothing"),
+            Way::Put(Some(answer)) => {
+                format!("{details}\n  put to the address in the event: {}", excerpt(answer))
+            }
+            Way::Reply => details,
+        }
     }
 }
 

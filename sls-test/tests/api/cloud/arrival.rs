@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
-use sls_core::event::{dynamodb, eventbridge, kafka, kinesis, s3, schedule, sns};
+use sls_core::event::{
+    alexa, dynamodb, eventbridge, firehose, kafka, kinesis, s3, schedule, sns, sqs,
+};
 use sls_core::{App, Bytes, Handler, State, Text};
 use sls_test::Cloud;
-use sls_test::event::{DynamoDbRecord, KafkaRecord, KinesisRecord};
-
-use super::canned;
+use sls_test::event::{AlexaIntent, DynamoDbRecord, KafkaRecord, KinesisRecord, SqsMessage};
 
 /// What arrived, in its order.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +69,20 @@ async fn partition(State(arrived): State<Arrived>, record: kafka::Record, Bytes(
     arrived.note(Sent::Keyed { key, data: data.to_vec() });
 }
 
+async fn queued(State(arrived): State<Arrived>, message: sqs::Message) {
+    let key = message.group_id().map(|group| group.as_bytes().to_vec());
+    arrived.note(Sent::Keyed { key, data: message.body().to_vec() });
+}
+
+async fn transformed(Bytes(data): Bytes) -> firehose::Transformed {
+    firehose::Transformed::ok(data)
+}
+
+async fn said(request: alexa::Request) -> alexa::Response {
+    let item = request.slot("Item").and_then(alexa::Slot::value).unwrap_or_default();
+    alexa::Response::new().speech(item)
+}
+
 async fn cloud() -> (Cloud, Arrived) {
     let arrived = Arrived::default();
     let app = App::new().state(arrived.clone()).handlers([
@@ -79,6 +93,9 @@ async fn cloud() -> (Cloud, Arrived) {
         Handler::new("run").on(schedule::Schedule::new("rate(1 day)"), run),
         Handler::new("shard").on(kinesis::Stream::new("records"), shard),
         Handler::new("partition").on(kafka::Topic::new("records"), partition),
+        Handler::new("queued").on(sqs::Queue::new("messages.fifo"), queued),
+        Handler::new("transformed").on(firehose::DeliveryStream::new("records"), transformed),
+        Handler::new("said").on(alexa::Skill::new("amzn1.ask.skill.1"), said),
     ]);
     (Cloud::new(app).await, arrived)
 }
@@ -198,13 +215,35 @@ proptest! {
     }
 
     #[test]
-    fn messages_of_a_queue_are_in_the_event_in_order(texts in vec(any::<String>(), 1..6)) {
-        let (cloud, events) = wait(canned::recording());
-        let messages = texts.iter().map(sls_test::event::SqsMessage::new);
-        wait(cloud.sqs("orders").send_messages(messages).into_future()).assert_ok();
-        let event = events.only();
-        let records = event["Records"].as_array().unwrap().iter();
-        let bodies: Vec<_> = records.map(|record| record["body"].as_str().unwrap()).collect();
-        prop_assert_eq!(bodies, texts);
+    fn messages_of_a_queue_arrive_in_order(
+        messages in vec(("[a-z]{1,3}", any::<String>()), 1..6),
+    ) {
+        let (cloud, arrived) = wait(cloud());
+        let send = messages.iter().map(|(group, text)| SqsMessage::new(text).group(group));
+        wait(cloud.sqs("messages.fifo").send_messages(send).into_future()).assert_ok();
+        let sent = messages.into_iter().map(|(group, text)| Sent::Keyed {
+            key: Some(group.into_bytes()),
+            data: text.into_bytes(),
+        });
+        prop_assert_eq!(arrived.take(), sent.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn records_come_through_a_transformation(records in vec(data(), 1..6)) {
+        let (cloud, _) = wait(cloud());
+        let stream = cloud.firehose("records");
+        let answer = wait(stream.transform_bytes(records.clone()).into_future());
+        prop_assert_eq!(answer.results(), vec!["Ok"; records.len()]);
+        for (position, record) in records.iter().enumerate() {
+            prop_assert_eq!(&answer.data(position), record);
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_slot_arrive(words in ".+") {
+        let (cloud, _) = wait(cloud());
+        let intent = AlexaIntent::new("OrderIntent").slot("Item", words.as_str());
+        let answer = wait(cloud.alexa("amzn1.ask.skill.1").intent(intent).into_future());
+        prop_assert_eq!(answer.speech(), Some(words.as_str()));
     }
 }

@@ -70,8 +70,9 @@ async fn what_was_not_started_in_time_is_reported() {
         let none = |app: App| app.deadline_margin(Duration::ZERO);
         assert_eq!(left(source, none, &keys).await, [4, 5], "{source}");
     }
+    // Two run at a time here, so that one more had begun.
     let keys = ["a", "b", "a", "b", "a", "b"];
-    assert_eq!(left("groups.fifo", |app| app, &keys).await, [4, 5]);
+    assert_eq!(left("groups.fifo", |app| app, &keys).await, [5]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod alexa;
 mod authorizer;
 mod cognito;
+mod custom_resource;
 mod firehose;
 
 use serde_json::Value;

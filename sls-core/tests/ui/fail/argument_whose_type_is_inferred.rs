@@ -1,0 +1,6 @@
+use sls_core::{Json, handler};
+
+#[handler(http = "POST /orders")]
+async fn store(Json(_order): Json<_>) {}
+
+fn main() {}

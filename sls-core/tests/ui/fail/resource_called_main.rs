@@ -1,0 +1,8 @@
+use sls_core::resource;
+
+struct Pool;
+
+#[resource]
+async fn main() -> Pool {
+    Pool
+}
