@@ -43,10 +43,11 @@ fn app() -> App {
 /// Where orders are kept.
 mod store {
     use std::collections::BTreeMap;
-    use std::sync::{Arc, Mutex, PoisonError};
+    use std::sync::{Mutex, MutexGuard, PoisonError};
 
     use serde::{Deserialize, Serialize};
     use sls_core::{Error, State, resource};
+    use tokio::task::yield_now;
 
     /// What a customer wants.
     #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -55,37 +56,40 @@ mod store {
         pub(crate) tea: String,
     }
 
-    /// Stands for a database.
-    #[derive(Clone, Debug, Default)]
-    pub(crate) struct Store(Arc<Mutex<BTreeMap<u64, Order>>>);
+    /// Stands for a database, which lets its callers wait.
+    #[derive(Debug, Default)]
+    pub(crate) struct Store(Mutex<BTreeMap<u64, Order>>);
 
     impl Store {
         pub(crate) async fn put(&self, order: Order) -> Result<(), Error> {
+            yield_now().await;
             if order.tea.is_empty() {
                 return Err(Error::msg("no tea"));
             }
-            let orders =
-                self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(order.id, order);
-            std::future::ready(drop(orders)).await;
+            drop(self.orders().insert(order.id, order));
             Ok(())
         }
 
         pub(crate) async fn remove(&self, id: u64) -> Option<Order> {
-            let order = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-            std::future::ready(order).await
+            yield_now().await;
+            self.orders().remove(&id)
         }
 
         pub(crate) async fn all(&self) -> Vec<Order> {
-            let orders =
-                self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
-            std::future::ready(orders).await
+            yield_now().await;
+            self.orders().values().cloned().collect()
+        }
+
+        fn orders(&self) -> MutexGuard<'_, BTreeMap<u64, Order>> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner)
         }
     }
 
     /// Opens the store, before the first event.
     #[resource(check = is_open, max_idle = "60s")]
     pub(crate) async fn open() -> Store {
-        std::future::ready(Store::default()).await
+        yield_now().await;
+        Store::default()
     }
 
     async fn is_open(store: State<Store>) -> bool {
@@ -95,9 +99,10 @@ mod store {
 
 /// Requests, connections and direct invocations.
 mod front {
+    use serde::Deserialize;
     use sls_core::http::StatusCode;
     use sls_core::reply::Created;
-    use sls_core::{Context, Cookies, Error, Json, Path, Query, State, handler};
+    use sls_core::{Context, Error, Json, Path, Query, State, handler};
 
     use crate::store::{Order, Store};
 
@@ -111,15 +116,22 @@ mod front {
         Ok(Created(Json(order)))
     }
 
-    /// Lists orders of a page.
-    #[handler(http("GET /orders", "GET /orders/all"))]
+    /// What part of the orders is asked for.
+    #[derive(Deserialize)]
+    pub(crate) struct Page {
+        size: usize,
+    }
+
+    /// Lists orders, at most a page of them.
+    #[handler(http("GET /orders", "GET /orders/first"))]
     pub(crate) async fn list(
         State(store): State<Store>,
-        Query(page): Query<Vec<(String, String)>>,
-        cookies: Cookies,
+        page: Option<Query<Page>>,
     ) -> Json<Vec<Order>> {
         let mut orders = store.all().await;
-        orders.truncate(page.len() + cookies.iter().count());
+        if let Some(Query(page)) = page {
+            orders.truncate(page.size);
+        }
         Json(orders)
     }
 
@@ -150,7 +162,7 @@ mod records {
     #[cfg(feature = "gzip")]
     use sls_core::event::cloudwatch_logs;
     use sls_core::event::sns::Sns;
-    use sls_core::event::{alarm, dynamodb, eventbridge, kafka, kinesis, s3, schedule, ses, sqs};
+    use sls_core::event::{alarm, dynamodb, eventbridge, kafka, kinesis, s3, ses, sqs};
     use sls_core::reply::Outcomes;
     use sls_core::{Batch, Error, Json, State, handler};
 
@@ -204,10 +216,14 @@ mod records {
     /// Reads log lines.
     #[cfg(feature = "gzip")]
     #[handler(cloudwatch_logs = "/aws/lambda/orders")]
-    pub(crate) async fn logged(logs: cloudwatch_logs::Logs, State(store): State<Store>) {
-        for event in logs.events() {
-            let _ = store.put(Order { id: 0, tea: event.message().to_owned() }).await;
+    pub(crate) async fn logged(
+        logs: cloudwatch_logs::Logs,
+        State(store): State<Store>,
+    ) -> Result<(), Error> {
+        for (id, event) in (0..).zip(logs.events()) {
+            store.put(Order { id, tea: event.message().to_owned() }).await?;
         }
+        Ok(())
     }
 
     /// Takes orders by mail.
@@ -222,14 +238,25 @@ mod records {
 
     /// Takes orders from a bus.
     #[handler(eventbridge(source = "shop", detail_type = ["OrderPlaced", "OrderRepeated"]))]
-    pub(crate) async fn placed(event: eventbridge::Event, State(store): State<Store>) {
-        let _ = store.put(Order { id: 2, tea: event.detail().to_owned() }).await;
+    pub(crate) async fn placed(
+        event: eventbridge::Event,
+        Json(order): Json<Order>,
+        State(store): State<Store>,
+    ) -> Result<(), Error> {
+        if event.replay_name().is_some() { Ok(()) } else { store.put(order).await }
     }
 
     /// Takes payments from a topic of Kafka.
     #[handler(kafka(topic = "payments", filter = r#"{"value": {"paid": [true]}}"#))]
-    pub(crate) async fn paid(record: kafka::Record, State(store): State<Store>) {
-        let _ = store.remove(record.offset()).await;
+    pub(crate) async fn paid(
+        record: kafka::Record,
+        Json(order): Json<Order>,
+        State(store): State<Store>,
+    ) -> Result<(), Error> {
+        match store.remove(order.id).await {
+            Some(_) => Ok(()),
+            None => Err(Error::msg(format!("nothing to pay at offset {}", record.offset()))),
+        }
     }
 
     /// Takes orders from a button.
@@ -251,14 +278,14 @@ mod records {
         store.put(order).await
     }
 
-    /// Reports each morning.
+    /// Reports each morning, and when asked.
     #[handler(
         schedule(expression = "cron(0 9 ? * MON-FRI *)", timezone = "Europe/Berlin"),
         sns = "report-requests"
     )]
-    pub(crate) async fn report(event: Option<schedule::Event>, State(store): State<Store>) {
-        let id = u64::from(event.is_some());
-        let _ = store.put(Order { id, tea: "report".to_owned() }).await;
+    pub(crate) async fn report(State(store): State<Store>) -> Result<(), Error> {
+        let orders = store.all().await;
+        if orders.is_empty() { Err(Error::msg("nobody drinks tea")) } else { Ok(()) }
     }
 
     /// Takes orders on paper.

@@ -43,8 +43,11 @@ impl Idempotent {
         }
         let mut values = Vec::new();
         if by_header {
-            values.push(Method::from_input(payload.input)?.as_str().into());
-            values.push(Uri::from_input(payload.input)?.to_string().into());
+            // Messages of WebSocket APIs have headers at most.
+            let method = Method::from_input(payload.input).ok();
+            let uri = Uri::from_input(payload.input).ok();
+            values.push(method.map(|method| method.to_string()).into());
+            values.push(uri.map(|uri| uri.to_string()).into());
         }
         if self.payload.is_empty() {
             values.push(payload.at("")?);

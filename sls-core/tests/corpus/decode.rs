@@ -37,9 +37,16 @@ const BODY_IS_NOT_BASE64: [&str; 3] = [
     "powertools-python/apiGatewayProxyEvent_noVersionAuth.json",
 ];
 
-/// The ARN of a sample that names no stream, and one in its place.
-const NO_STREAM: &str = r#""arn:aws:kinesis:EXAMPLE""#;
-const CLICKS: &str = r#""arn:aws:kinesis:eu-west-1:111122223333:stream/clicks""#;
+/// The ARNs of samples that name no stream or table, and one of the kind in their place.
+const PLACEHOLDERS: [(&str, &str); 4] = [
+    ("arn:aws:kinesis:EXAMPLE", "arn:aws:kinesis:eu-west-1:111122223333:stream/clicks"),
+    ("stream-ARN", "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"),
+    ("eventsource_arn", "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"),
+    ("source_arn", "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"),
+];
+
+/// Events of Cognito Sync, which are no triggers of user pools.
+const SYNC: [&str; 2] = ["aws-lambda-go/cognito-event.json", "sam/cognito__sync-trigger.json"];
 
 async fn request(_: Method, _: Uri, _: HeaderMap, _: Cookies, Bytes(_): Bytes) {}
 
@@ -141,7 +148,10 @@ fn app(payload: &str) -> App {
 
 async fn outcome(row: &Row) -> Result<Value, Failure> {
     let context = Context::builder(&row.path).build();
-    let payload = String::from_utf8(row.payload.clone()).unwrap().replace(NO_STREAM, CLICKS);
+    let mut payload = String::from_utf8(row.payload.clone()).unwrap();
+    for (placeholder, arn) in PLACEHOLDERS {
+        payload = payload.replace(&format!("\"{placeholder}\""), &format!("\"{arn}\""));
+    }
     let reply = app(&payload).oneshot(Invocation::new(payload, context)).await?;
     Ok(serde_json::from_slice(&reply.collect().await.bytes).unwrap())
 }
@@ -156,7 +166,11 @@ async fn problem(row: &Row) -> Option<String> {
         Ok(reply) if is(&RECORDS) => reply.is_null() || reply["batchItemFailures"] == json!([]),
         Ok(_) if is(&WHOLE) => true,
         Ok(_) => false,
-        Err(failure) if is(&["invalid"]) => failure.error_type() == "Sls.InvalidJson",
+        Err(failure) if is(&["invalid"]) => {
+            matches!(failure.error_type(), "Sls.InvalidJson" | "Sls.EventDecode")
+        }
+        Err(failure) if is(&["appsync"]) => failure.error_type() == "Sls.UnknownEvent",
+        Err(failure) if SYNC.contains(&&*row.path) => failure.error_type() == "Sls.Rejected",
         Err(failure) => failure.error_type() == "Sls.UnknownEvent" && !is(&HTTP) && !is(&RECORDS) && !is(&WHOLE),
     };
     (!fits).then(|| format!("{} ({}): {outcome:?}", row.path, row.labels.join("|")))

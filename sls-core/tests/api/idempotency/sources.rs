@@ -316,6 +316,22 @@ async fn of_two_records_with_one_key_in_a_batch_one_is_handled() {
 }
 
 #[tokio::test]
+async fn a_record_that_comes_again_is_known_by_its_sequence_number() {
+    async fn note(State(notes): State<Notes>, Text(text): Text) {
+        notes.add(text);
+    }
+
+    let notes = Notes::default();
+    let handler = Handler::new("note").on(kinesis::Stream::new("orders"), note);
+    let handler = handler.idempotent(Idempotent::by_identity());
+    let cloud = Cloud::new(App::new().state(notes.clone()).handler(handler)).await;
+    let record = |number: &str| KinesisRecord::new("k", "same").sequence_number(number);
+    cloud.kinesis("orders").put_records([record("7"), record("8")]).await.assert_ok();
+    cloud.kinesis("orders").put_records([record("8"), record("9")]).await.assert_ok();
+    assert_eq!(notes.take(), ["same", "same", "same"]);
+}
+
+#[tokio::test]
 async fn a_record_without_a_key_fails_alone() {
     let (cloud, notes) = noting(|note_on| note_on.on(kinesis::Stream::new("orders"), note)).await;
     let batch = [orders(&["a"]), vec![KinesisRecord::json("k", &json!({}))]].concat();

@@ -179,7 +179,7 @@ pub(super) enum Act {
     /// Tells that it has begun, then does what it is told.
     Wait {
         begun: oneshot::Sender<()>,
-        then: oneshot::Receiver<Act>,
+        then: oneshot::Receiver<Self>,
     },
 }
 

@@ -31,10 +31,12 @@ async fn walk(State(notes): State<Notes>, Text(data): Text, record: Record) -> R
 
 #[tokio::test]
 async fn keys_are_handled_at_the_same_time_and_each_in_its_order() {
-    let records = || ["a-", "b!", "a-", "b-", "a-"].map(|text| {
-        let (key, data) = text.split_at(1);
-        KinesisRecord::new(key, data.to_owned())
-    });
+    let records = || {
+        ["a-", "b!", "a-", "b-", "a-"].map(|text| {
+            let (key, data) = text.split_at(1);
+            KinesisRecord::new(key, data.to_owned())
+        })
+    };
     let by_key = |concurrency| Stream::new("walks").order("partition_key").concurrency(concurrency);
     for (stream, failed, beginning) in [
         (Stream::new("walks"), vec![1, 2, 3, 4], ["a begins", "a ends"]),
@@ -211,10 +213,7 @@ async fn a_state_of_another_shape_fails_the_batch_and_says_where() {
 
 #[tokio::test]
 async fn a_state_over_the_limit_is_handed_on_so_that_lambda_ends_the_window() {
-    async fn collect(
-        mut window: Window<Vec<String>>,
-        lines: Batch<Text>,
-    ) -> Window<Vec<String>> {
+    async fn collect(mut window: Window<Vec<String>>, lines: Batch<Text>) -> Window<Vec<String>> {
         window.state.extend(lines.into_iter().map(|line| line.into_value().0));
         window
     }
@@ -276,10 +275,8 @@ async fn note(
 async fn records_that_a_producer_packed_together_are_handled_one_by_one() {
     let notes = Notes::default();
     let cloud = cloud(&notes, Handler::new("note").on(Stream::new("clicks"), note)).await;
-    let records = [
-        KinesisRecord::new("k", packed(&[("a", "1"), ("b", "2")])),
-        KinesisRecord::new("c", "3"),
-    ];
+    let records =
+        [KinesisRecord::new("k", packed(&[("a", "1"), ("b", "2")])), KinesisRecord::new("c", "3")];
     cloud.kinesis("clicks").put_records(records).await.assert_ok();
     assert_eq!(notes.take(), ["1 by a 0", "2 by b 1", "3 by c alone"]);
 }
@@ -355,7 +352,8 @@ async fn data_that_is_damaged_or_missing_fails_alone() {
     let cloud = cloud(&notes, Handler::new("note").on(stream, note)).await;
     let event = KinesisEvent::new("clicks").data("a", "1").data("b", "2").data("c", "3");
     let event = event.data("d", "4");
-    let event = event.with("/Records/1/kinesis/data", "?").with("/Records/2/kinesis/data", Value::Null);
+    let event =
+        event.with("/Records/1/kinesis/data", "?").with("/Records/2/kinesis/data", Value::Null);
     assert_eq!(cloud.deliver(event).await.failed_positions(), [1, 2]);
     assert_eq!(notes.take(), ["1 by a alone", "4 by d alone"]);
 }

@@ -86,7 +86,9 @@ async fn a_message_has_what_the_queue_says_about_it() {
     cloud.sqs("orders.fifo").send_messages([message]).await.assert_ok();
     assert_eq!(
         notes.take(),
-        [r#"orders.fifo 19dd0b57-b21e-4ac1-bd88-01bbb068cb78 customer-1 3 3 Some("7") Binary.png b"\x01\x02" true {"sku":"A1"} true"#]
+        [
+            r#"orders.fifo 19dd0b57-b21e-4ac1-bd88-01bbb068cb78 customer-1 3 3 Some("7") Binary.png b"\x01\x02" true {"sku":"A1"} true"#
+        ]
     );
 }
 
@@ -182,7 +184,11 @@ async fn a_failure_in_a_fifo_queue_stops_the_batch_or_only_its_group() {
         // The three groups begin together, so that the first `a` and `c` are done.
         (fifo().concurrency(3), vec![1, 3, 4, 5]),
     ] {
-        assert_eq!(failed_positions(queue.clone(), "a- b! c- b- a- c-").await, expected, "{queue:?}");
+        assert_eq!(
+            failed_positions(queue.clone(), "a- b! c- b- a- c-").await,
+            expected,
+            "{queue:?}"
+        );
     }
 }
 

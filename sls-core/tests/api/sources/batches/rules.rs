@@ -54,8 +54,12 @@ async fn a_batch_without_failures_is_confirmed_by_an_empty_list() {
 
     check(Outcomes::new);
     for source in SOURCES {
-        let apps =
-            [everywhere!(nothing), everywhere!(ok), everywhere!(outcomes), everywhere!(no_arguments)];
+        let apps = [
+            everywhere!(nothing),
+            everywhere!(ok),
+            everywhere!(outcomes),
+            everywhere!(no_arguments),
+        ];
         for app in apps {
             let reply = invoke(app, &batch(source, &["a", "b"]), no_deadline()).await.unwrap();
             assert_eq!(reply, json!({"batchItemFailures": []}), "{source}");
@@ -155,7 +159,8 @@ async fn a_record_that_the_batch_does_not_have_is_never_reported() {
 async fn an_event_that_is_damaged_fails_as_a_whole() {
     let event = batch("orders", &["done"]).to_string();
     let service = everywhere!(obey).into_service().unwrap();
-    for damaged in [&event[..event.len() - 1], &event.replacen(r#""body":"#, r#""body":7,"x":"#, 1)] {
+    for damaged in [&event[..event.len() - 1], &event.replacen(r#""body":"#, r#""body":7,"x":"#, 1)]
+    {
         let invocation = sls_core::Invocation::new(damaged.to_owned(), no_deadline());
         let failure = tower::ServiceExt::oneshot(service.clone(), invocation).await.unwrap_err();
         assert_eq!(failure.error_type(), "Sls.EventDecode", "{damaged}");

@@ -45,7 +45,10 @@ fn giving_up() -> App {
     App::new().handler(handler)
 }
 
-fn numbers<'a>(source: &str, keyed: impl IntoIterator<Item = (&'a str, &'a str)>) -> serde_json::Value {
+fn numbers<'a>(
+    source: &str,
+    keyed: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> serde_json::Value {
     event(source, keyed.into_iter().map(|(key, number)| (key, number.to_owned())))
 }
 
