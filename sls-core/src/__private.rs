@@ -36,31 +36,55 @@ pub trait Annotated {
 /// A number that is equal for claims that are the same, and what to say of the second one.
 pub type Claims = &'static [(u64, &'static str)];
 
-/// Refuses, in a constant, an entry that claims what an earlier one claims.
-#[track_caller]
-pub const fn distinct(all: &[Claims], entry: usize) {
-    let (before, from) = all.split_at(entry);
-    let Some((&(mut own), _)) = from.split_first() else { return };
-    while let Some(((claim, refusal), rest)) = own.split_first() {
-        let mut others = before;
-        while let Some((other, rest)) = others.split_first() {
-            if claims(other, *claim) {
-                panic!("{}", *refusal);
-            }
-            others = rest;
-        }
-        own = rest;
+/// What is wrong with an entry of a list.
+pub type Refusal = Option<&'static str>;
+
+/// Room enough to look for the claims of all entries by their numbers.
+pub const fn slots(all: &[Claims]) -> usize {
+    let (mut claims, mut entry) = (0, 0);
+    while entry < all.len() {
+        claims += all[entry].len();
+        entry += 1;
     }
+    2 * claims + 1
 }
 
-const fn claims(mut all: Claims, claim: u64) -> bool {
-    while let Some(((other, _), rest)) = all.split_first() {
-        if *other == claim {
-            return true;
+/// What is wrong with each entry: that an earlier one has claimed the same.
+///
+/// The compiler interprets it, slowly, so that its steps must not grow faster than the list.
+pub const fn refusals<const ENTRIES: usize, const SLOTS: usize>(
+    all: &[Claims],
+) -> [Refusal; ENTRIES] {
+    let mut refusals = [None; ENTRIES];
+    let mut claimed = [None; SLOTS];
+    let mut entry = 0;
+    while entry < ENTRIES {
+        let own = all[entry];
+        let mut position = 0;
+        while position < own.len() {
+            let (claim, refusal) = own[position];
+            let mut slot = (claim % SLOTS as u64) as usize;
+            while let Some(other) = claimed[slot] {
+                if other == claim {
+                    refusals[entry] = Some(refusal);
+                    break;
+                }
+                slot = (slot + 1) % SLOTS;
+            }
+            claimed[slot] = Some(claim);
+            position += 1;
         }
-        all = rest;
+        entry += 1;
     }
-    false
+    refusals
+}
+
+/// Refuses, in a constant, the entry of a list that something is wrong with.
+#[track_caller]
+pub const fn distinct(refusals: &[Refusal], entry: usize) {
+    if let Some(refusal) = refusals[entry] {
+        panic!("{}", refusal);
+    }
 }
 
 /// What `#[resource]` implements for the type beside a function.

@@ -68,14 +68,19 @@ fn distinct(entries: &[Entry], krate: &TokenStream) -> TokenStream {
     let checks = paths.iter().enumerate().skip(1).map(|(index, path)| {
         let (first, last) = ends(path);
         let call = quote_spanned!(first=> __sls_distinct);
-        let mut arguments = Group::new(Delimiter::Parenthesis, quote!(__SLS_CLAIMS, #index));
+        let mut arguments = Group::new(Delimiter::Parenthesis, quote!(__SLS_REFUSALS, #index));
         arguments.set_span(last);
         quote!(const _: () = #call #arguments;)
     });
+    let count = paths.len();
     quote! {
         use #krate::__private::distinct as __sls_distinct;
         const __SLS_CLAIMS: &[#krate::__private::Claims] =
             &[#(<#paths as #krate::__private::Annotated>::CLAIMS),*];
+        const __SLS_REFUSALS: &[#krate::__private::Refusal] = &#krate::__private::refusals::<
+            #count,
+            { #krate::__private::slots(__SLS_CLAIMS) },
+        >(__SLS_CLAIMS);
         #(#checks)*
     }
 }

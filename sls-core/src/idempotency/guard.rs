@@ -67,7 +67,7 @@ impl Guard {
             // An async function does nothing before it is polled.
             let handler = make(input, rejections)?;
             match admission {
-                Admission::Claimed(claimed) => Some(Box::pin(once(claimed, handler))),
+                Admission::Candidate(candidate) => Some(Box::pin(once(candidate, handler))),
                 Admission::Refused => None,
                 Admission::Unprotected => Some(handler),
             }
@@ -95,26 +95,8 @@ impl Guard {
         let Some(store) = rejections.keep(self.store.find(input)) else {
             return Admission::Refused;
         };
-        Admission::Claimed(self.claim(store, input.context().clone(), identified))
-    }
-
-    fn claim(
-        self: &Arc<Self>,
-        store: Arc<dyn Store>,
-        context: Context,
-        identified: Identified,
-    ) -> Claimed {
-        let now = context.now();
-        let locked_until = now + context.remaining().min(LONGEST_RUN);
-        let claim = Claim {
-            key: format!("{}#{}", self.scope(&context), identified.key),
-            token: token(&context, now),
-            now,
-            locked_until,
-            expires_at: locked_until.max(now + self.settings.expires_after),
-            fingerprint: identified.fingerprint,
-        };
-        Claimed { guard: Arc::clone(self), store, context, claim }
+        let (guard, context) = (Arc::clone(self), input.context().clone());
+        Admission::Candidate(Candidate { guard, store, context, identified })
     }
 
     fn scope(&self, context: &Context) -> String {
@@ -136,9 +118,36 @@ fn token(context: &Context, now: SystemTime) -> String {
 
 /// What becomes of a unit of work before the store is asked.
 enum Admission {
-    Claimed(Claimed),
+    Candidate(Candidate),
     Refused,
     Unprotected,
+}
+
+/// A unit of work that is going to ask whether it may run.
+struct Candidate {
+    guard: Arc<Guard>,
+    store: Arc<dyn Store>,
+    context: Context,
+    identified: Identified,
+}
+
+impl Candidate {
+    /// The lock lasts for the time that the invocation has left, so that a run which Lambda has
+    /// stopped unlocks itself.
+    fn claim(self) -> Claimed {
+        let Self { guard, store, context, identified } = self;
+        let now = context.now();
+        let locked_until = now + context.remaining().min(LONGEST_RUN);
+        let claim = Claim {
+            key: format!("{}#{}", guard.scope(&context), identified.key),
+            token: token(&context, now),
+            now,
+            locked_until,
+            expires_at: locked_until.max(now + guard.settings.expires_after),
+            fingerprint: identified.fingerprint,
+        };
+        Claimed { guard, store, context, claim }
+    }
 }
 
 /// A unit of work that asks to run.
@@ -153,7 +162,8 @@ struct Claimed {
 ///
 /// Dropped in the middle, it leaves the record in progress until the lock expires: nobody knows
 /// what the handler had done by then.
-async fn once<O: Replayable>(claimed: Claimed, handler: BoxFuture<'static, O>) -> O {
+async fn once<O: Replayable>(candidate: Candidate, handler: BoxFuture<'static, O>) -> O {
+    let claimed = candidate.claim();
     let outcome = match claimed.store.begin(&claimed.claim).await {
         Ok(Begin::Run) => return run(&claimed, handler).await,
         Ok(Begin::Completed(stored)) => claimed.replay(&stored),

@@ -1,6 +1,6 @@
 //! A resource whose type the app does not see.
 
-use std::any::{Any, TypeId, type_name};
+use std::any::{TypeId, type_name};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;

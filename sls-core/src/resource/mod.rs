@@ -1,11 +1,10 @@
 //! What is built once and kept between invocations.
 //!
-//! A user says what a [`Resource`] is: how it is built, from what, when it is not to be trusted any
-//! more. [`Resources`] holds all of them for an app and is asked twice per invocation: whether what
-//! the handler wants is fit for use, which is a few comparisons while nothing is suspect, and for
-//! the values. Everything that takes time is an attempt in [`flight`] that all who wait share.
-//!
-//! [`Idle`] tells how long the process was frozen.
+//! A user says what a [`Resource`] is: how it is built, from what, and when it is not to be trusted
+//! any more. The app builds the eager ones before the first event, at the same time where none has
+//! to wait for another, and asks before every handler whether what it wants is fit for use; while
+//! nothing is suspect, that is a few comparisons. Everything that takes time is one attempt that all
+//! who wait for it share, and a failure is never kept.
 
 mod build;
 mod close;
@@ -26,7 +25,9 @@ mod tests;
 
 pub use self::build::Build;
 pub use self::erased::AnyResource;
-pub(crate) use self::gap::{Busy, Idle, Moment};
+#[cfg(test)]
+use self::gap::Moment;
+pub(crate) use self::gap::{Busy, Idle};
 pub(crate) use self::registry::Resources;
 pub use self::returns::{Built, CheckOutcome, CloseOutcome, marker};
 pub use self::stats::ResourceStats;

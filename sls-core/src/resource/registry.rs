@@ -97,7 +97,7 @@ impl Resources {
         nodes
             .map(|(node, slot)| {
                 let age = slot.value.is_some().then(|| node.age(now));
-                node.counts.stats(&node.name, age)
+                node.counts.stats(node.name.clone(), age)
             })
             .collect()
     }

@@ -75,10 +75,10 @@ impl Counts {
         self.built.load(Ordering::Relaxed)
     }
 
-    pub(super) fn stats(&self, name: &Cow<'static, str>, age: Option<Duration>) -> ResourceStats {
+    pub(super) fn stats(&self, name: Cow<'static, str>, age: Option<Duration>) -> ResourceStats {
         let builds = self.builds();
         ResourceStats {
-            name: name.clone(),
+            name,
             built: builds.min(1),
             rebuilt: builds.saturating_sub(1),
             failed_builds: self.failed_builds.load(Ordering::Relaxed),

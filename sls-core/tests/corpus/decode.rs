@@ -171,7 +171,9 @@ async fn problem(row: &Row) -> Option<String> {
         }
         Err(failure) if is(&["appsync"]) => failure.error_type() == "Sls.UnknownEvent",
         Err(failure) if SYNC.contains(&&*row.path) => failure.error_type() == "Sls.Rejected",
-        Err(failure) => failure.error_type() == "Sls.UnknownEvent" && !is(&HTTP) && !is(&RECORDS) && !is(&WHOLE),
+        Err(failure) => {
+            failure.error_type() == "Sls.UnknownEvent" && !is(&HTTP) && !is(&RECORDS) && !is(&WHOLE)
+        }
     };
     (!fits).then(|| format!("{} ({}): {outcome:?}", row.path, row.labels.join("|")))
 }

@@ -71,8 +71,11 @@ mod tests {
 
     use super::*;
 
+    /// A name and what stands behind it.
+    type Expected<'a> = (&'a str, Option<&'a [u8]>);
+
     #[track_caller]
-    fn check_headers(headers: &str, expected: Result<&[(&str, Option<&[u8]>)], &str>) {
+    fn check_headers(headers: &str, expected: Result<&[Expected<'_>], &str>) {
         let seen = decode(headers).map_err(|refused| refused.to_string());
         let seen = seen.as_ref().map(|headers| {
             let headers = headers.iter();

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::probe::{Probe, Thing};
 use super::{ask, held, prepare, registry, stats, watched};
+use crate::extract::AnyValue;
 use crate::extract::State;
-use crate::resource::{AnyResource, AnyValue, Moment, Resource, Resources};
+use crate::resource::{AnyResource, Moment, Resource, Resources};
 
 type A = Thing<0>;
 type B = Thing<1>;

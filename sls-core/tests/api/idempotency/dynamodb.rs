@@ -121,3 +121,14 @@ async fn what_is_no_record_is_an_error_with_a_name() {
     }
     function.check_runs(1);
 }
+
+#[tokio::test]
+async fn a_server_that_cannot_be_reached_is_named_as_the_cause() {
+    let Some(moto) = Moto::start() else { return };
+    let stage = Stage::new(DynamoDbStore::new(moto.client(), "records"));
+    drop(moto);
+    let function = stage.function();
+    let failure = check_failed(function.call(json!({"id": 7})).await, "Sls.Idempotency");
+    assert!(failure.message().contains("refused"), "{failure}");
+    function.check_runs(0);
+}
