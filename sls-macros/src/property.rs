@@ -121,11 +121,12 @@ fn items() -> impl Strategy<Value = String> {
         select(RETURNED),
         select(vec!["{}", ";", "{ not rust at all }"]),
     );
-    let function = function.prop_map(|(qualifiers, name, generics, arguments, more, returned, body)| {
-        let (qualifiers, arguments) = (qualifiers.join(" "), arguments.join(", "));
-        let more = if arguments.is_empty() { "" } else { more };
-        format!("{qualifiers} fn {name}{generics}({arguments}{more}) {returned} {body}")
-    });
+    let function =
+        function.prop_map(|(qualifiers, name, generics, arguments, more, returned, body)| {
+            let (qualifiers, arguments) = (qualifiers.join(" "), arguments.join(", "));
+            let more = if arguments.is_empty() { "" } else { more };
+            format!("{qualifiers} fn {name}{generics}({arguments}{more}) {returned} {body}")
+        });
     let others = vec!["struct f;", "pub enum f {}", "const F: u8 = 1;", "impl f {}", "mod f {}"];
     prop_oneof![9 => function, 1 => select(others).prop_map(str::to_owned)]
 }
@@ -139,7 +140,8 @@ fn expand_any(item: Item, attribute: TokenStream, tokens: &TokenStream) -> Vec<s
             refusals.keep(Function::parse(tokens, item)).map(|function| {
                 let handler = validate::validate(&args, &function, &mut refusals);
                 let written = handler.as_ref().map(expand::expand);
-                written.unwrap_or_else(|| fallback::fallback(&function, item, &args.options.krate()))
+                written
+                    .unwrap_or_else(|| fallback::fallback(&function, item, &args.options.krate()))
             })
         }
         Item::Resource => {
@@ -147,7 +149,8 @@ fn expand_any(item: Item, attribute: TokenStream, tokens: &TokenStream) -> Vec<s
             refusals.keep(Function::parse(tokens, item)).map(|function| {
                 let resource = resource::validate(&args, &function, &mut refusals);
                 let written = resource.as_ref().map(resource::expand);
-                written.unwrap_or_else(|| fallback::fallback(&function, item, &args.options.krate()))
+                written
+                    .unwrap_or_else(|| fallback::fallback(&function, item, &args.options.krate()))
             })
         }
     };
@@ -157,7 +160,8 @@ fn expand_any(item: Item, attribute: TokenStream, tokens: &TokenStream) -> Vec<s
 
 /// Where the tokens stand in the source map of the test.
 fn extent(tokens: &TokenStream) -> Range<usize> {
-    let ranges: Vec<_> = tokens.clone().into_iter().map(|token| token.span().byte_range()).collect();
+    let ranges: Vec<_> =
+        tokens.clone().into_iter().map(|token| token.span().byte_range()).collect();
     match (ranges.first(), ranges.last()) {
         (Some(first), Some(last)) => first.start..last.end,
         _ => 0..0,

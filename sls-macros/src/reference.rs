@@ -142,8 +142,10 @@ fn the_page_has_the_settings_of_resources_and_what_every_attribute_accepts() {
     let Some(page) = page() else { return };
     let expected: Vec<_> = RESOURCE.iter().map(|setting| row(setting, false)).collect();
     assert_eq!(rows(&section(&page, "### Settings of a resource")), expected);
-    let expected: Vec<_> =
-        OPTIONS.iter().map(|option| format!("| {} | {} |", option.about[0], option.about[1])).collect();
+    let expected: Vec<_> = OPTIONS
+        .iter()
+        .map(|option| format!("| {} | {} |", option.about[0], option.about[1]))
+        .collect();
     assert_eq!(rows(&section(&page, "## What every attribute accepts")), expected);
 }
 

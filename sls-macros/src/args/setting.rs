@@ -84,7 +84,9 @@ impl Owner {
             return format!("unknown setting `{text}` of `{name}`, did you mean `{known}`?");
         }
         if !self.is_source && Source::named(text).is_some() {
-            return format!("`{text}` is a source of `#[handler]`, and a resource serves no events");
+            return format!(
+                "`{text}` is a source of `#[handler]`, and a resource serves no events"
+            );
         }
         if settings.is_empty() {
             return format!("`{name}` has no settings: write `{name}` alone");

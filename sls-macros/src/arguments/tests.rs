@@ -29,7 +29,11 @@ fn refused(attribute: &str, arguments: &str, because: &str) {
 #[test]
 fn refuses_parts_of_requests_where_there_are_none() {
     let sns = r#"sns = "orders""#;
-    refused(sns, "x: Path<u8>", "`Path` is taken from an HTTP request, and this function serves `sns`");
+    refused(
+        sns,
+        "x: Path<u8>",
+        "`Path` is taken from an HTTP request, and this function serves `sns`",
+    );
     refused(sns, "x: Query<Page>", "leave it out, or add `http = ..`");
     refused(sns, "x: http::HeaderMap", "`HeaderMap` is taken");
     refused(sns, "x: Option<Cookies>", "`Cookies` is taken");
@@ -60,7 +64,11 @@ fn counts_the_parameters_of_each_route() {
     accepted(route, "x: Path<(u8, u8)>");
     accepted(route, "x: Path<Parameters>");
     accepted(route, "x: Path<std::collections::HashMap<String, String>>");
-    refused(route, "x: Path<u64>", "`Path<u64>` takes 1 parameter, and the route `GET /{tenant}/orders/{id}` has `tenant` and `id`");
+    refused(
+        route,
+        "x: Path<u64>",
+        "`Path<u64>` takes 1 parameter, and the route `GET /{tenant}/orders/{id}` has `tenant` and `id`",
+    );
     refused(route, "x: Path<(u8, u8, u8)>", "takes 3 parameters");
     refused(r#"http("GET /{id}", "GET /")"#, "x: Path<u64>", "the route `GET /` has no parameters");
     accepted(r#"http("GET /{id}", "$default", ROUTE)"#, "x: Path<u64>");
@@ -70,7 +78,11 @@ fn counts_the_parameters_of_each_route() {
 #[test]
 fn refuses_batches_where_one_comes_at_a_time() {
     refused("", "x: Batch<u8>", "a direct invocation has none");
-    refused(r#"sns = "orders""#, "x: Batch<u8>", "`sns` delivers none: only `dynamodb`, `kafka`, `kinesis` or `sqs` do");
+    refused(
+        r#"sns = "orders""#,
+        "x: Batch<u8>",
+        "`sns` delivers none: only `dynamodb`, `kafka`, `kinesis` or `sqs` do",
+    );
     refused(r#"kinesis = "a", sns = "b""#, "x: sls_core::Batch<u8>", "`sns` delivers none");
     accepted(r#"kinesis = "a", sqs = "b""#, "x: Batch<kinesis::Record>");
 }
@@ -79,7 +91,11 @@ fn refuses_batches_where_one_comes_at_a_time() {
 fn refuses_what_another_source_delivers() {
     refused("", "x: kinesis::Record", "write `#[handler(kinesis = \"clicks\")]`");
     refused(r#"sns = "a""#, "x: event::kinesis::Record", "this function serves `sns`");
-    refused(r#"kinesis = "a", sns = "b""#, "x: kinesis::Record", "serves `sns`: take it as an `Option`");
+    refused(
+        r#"kinesis = "a", sns = "b""#,
+        "x: kinesis::Record",
+        "serves `sns`: take it as an `Option`",
+    );
     refused(r#"sns = "a""#, "x: Option<kinesis::Record>", "serves `sns`: leave it out");
     refused(r#"alarm = "a""#, "x: schedule::Event", "`schedule::Event` is made from");
     accepted(r#"kinesis = "a""#, "x: kinesis::Record, y: kinesis::Window<u8>");

@@ -78,12 +78,18 @@ fn what_is_not_in_view_has_no_identity() {
     ] {
         assert!(identities(attribute)[0].is_none(), "{attribute}");
     }
-    assert_eq!(key("kinesis(stream = \"clicks\", batch_size = SIZE)"), key(r#"kinesis = "clicks""#));
+    assert_eq!(
+        key("kinesis(stream = \"clicks\", batch_size = SIZE)"),
+        key(r#"kinesis = "clicks""#)
+    );
 }
 
 #[test]
 fn says_what_is_claimed_twice_and_how_to_tell_it_apart() {
-    refused_as("", "serve direct invocations: write which source one of them serves, or leave it out");
+    refused_as(
+        "",
+        "serve direct invocations: write which source one of them serves, or leave it out",
+    );
     refused_as(r#"http = "GET /orders""#, "claim `GET /orders`: leave one of them out");
     refused_as(
         r#"http = "GET /orders/{id}""#,

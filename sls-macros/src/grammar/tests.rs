@@ -149,7 +149,11 @@ fn ranges_and_defaults_are_those_of_the_documentation() {
         ("filter", &sources),
     ] {
         for source in sources {
-            assert_eq!(setting(source, name).is_some(), having.contains(&source), "{name}, {source}");
+            assert_eq!(
+                setting(source, name).is_some(),
+                having.contains(&source),
+                "{name}, {source}"
+            );
         }
     }
     let positions = |source| setting(source, "starting_position").map(|setting| &setting.kind);
@@ -179,5 +183,7 @@ fn handlers_are_told_apart_by_settings_that_there_are() {
 #[test]
 fn settings_of_resources_are_sorted_and_said_to_be_something() {
     assert!(RESOURCE.is_sorted_by_key(|setting| setting.name));
-    assert!(RESOURCE.iter().all(|setting| !setting.about.is_empty() && !setting.default.is_empty()));
+    assert!(
+        RESOURCE.iter().all(|setting| !setting.about.is_empty() && !setting.default.is_empty())
+    );
 }

@@ -172,7 +172,9 @@ fn refuses_several_at_the_same_time_where_one_waits_for_the_other() {
 fn refuses_intents_of_requests_that_have_none() {
     let skill = |settings: &str| format!(r#"alexa(skill = "amzn1.ask.skill.1", {settings})"#);
     let attribute = skill(r#"intent = "Order", request = "LaunchRequest""#);
-    let item = quote!(async fn f() -> alexa::Response {});
+    let item = quote!(
+        async fn f() -> alexa::Response {}
+    );
     check(&attribute, &refusals_of(&attribute, item), "a `LaunchRequest` has no intent");
 }
 
