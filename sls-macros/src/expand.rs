@@ -66,13 +66,13 @@ pub(crate) fn annotated(
     }
 }
 
-/// What no other handler of a list may claim.
+/// What no other handler of a list may claim, as `__private::Claims` has it.
 fn claims(handler: &Handler<'_>) -> TokenStream {
     let krate = &handler.krate;
     let identities = handler.claims.iter().filter_map(|claim| claim.identity.as_ref());
     let claims = identities.map(|Identity { key, refusal }| {
-        let hash = fnv1a(key);
-        quote!((#hash, #refusal))
+        let number = fnv1a(key);
+        quote!((#number, #refusal))
     });
     quote!(const CLAIMS: #krate::__private::Claims = &[#(#claims),*];)
 }

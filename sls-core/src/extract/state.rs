@@ -114,8 +114,8 @@ impl Requirements {
         &'a self,
         states: &'a States,
     ) -> impl Iterator<Item = &'static str> + 'a {
-        let wanted =
-            self.states.iter().filter(|(id, (_, required))| *required && !states.contains(**id));
+        // What a handler can do without has to be declared all the same, or it is a mistake.
+        let wanted = self.states.iter().filter(|(id, _)| !states.contains(**id));
         wanted.map(|(_, (name, _))| *name)
     }
 }
