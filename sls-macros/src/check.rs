@@ -4,8 +4,9 @@
 //! still type-checks, so that one mistake gives one message.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Type;
+use syn::spanned::Spanned;
 
 use crate::grammar::Reply;
 use crate::model::Handler;
@@ -20,20 +21,22 @@ pub(crate) fn reply(handler: &Handler<'_>, reply: Reply) -> TokenStream {
     let krate = &handler.krate;
     let ty = handler.function.return_type();
     let is_nameable = !matches!(ty, Type::Infer(_));
+    // What is missing is said where the type stands, and not of the whole attribute.
+    let at = Span::mixed_site().located_at(ty.span());
     match reply {
-        Reply::Record => quote!(#krate::__private::record_reply::<#ty>()),
+        Reply::Record => quote_spanned!(at=> #krate::__private::record_reply::<#ty>()),
         Reply::Typed(path) | Reply::TypedOrNothing(path) => {
             let [module, answer] = path.map(|segment| Ident::new(segment, Span::mixed_site()));
-            quote!(#krate::__private::typed_reply::<#ty, #krate::event::#module::#answer>())
+            quote_spanned!(at=> #krate::__private::typed_reply::<#ty, #krate::event::#module::#answer>())
         }
         // What kind of error it may be is found by method lookup, which needs the type.
         Reply::Direct if is_nameable => {
-            quote!(#krate::__private::Returned::<#ty>::NEW.direct().direct::<#ty, _>())
+            quote_spanned!(at=> #krate::__private::Returned::<#ty>::NEW.direct().direct::<#ty, _>())
         }
         Reply::Http if is_nameable => {
-            quote!(#krate::__private::Returned::<#ty>::NEW.http().http::<#ty>())
+            quote_spanned!(at=> #krate::__private::Returned::<#ty>::NEW.http().http::<#ty>())
         }
-        Reply::Direct => quote!(#krate::__private::Replies::PLAIN.direct::<_, _>()),
-        Reply::Http => quote!(#krate::__private::Replies::RESPONSE.http::<_>()),
+        Reply::Direct => quote_spanned!(at=> #krate::__private::Replies::PLAIN.direct::<_, _>()),
+        Reply::Http => quote_spanned!(at=> #krate::__private::Replies::RESPONSE.http::<_>()),
     }
 }

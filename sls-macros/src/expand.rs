@@ -5,7 +5,7 @@
 //! through `use` and is what `handlers![..]` asks for the registration.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use crate::check;
 use crate::item::Item;
@@ -24,6 +24,9 @@ pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
 /// The type that stands for the function.
 pub(crate) fn marker(function: &Function) -> TokenStream {
     let (cfgs, vis, ident) = (function.cfgs(), &function.vis, function.ident());
+    // Its name may be taken: that is said of the name, and not of the whole attribute.
+    let at = Span::mixed_site().located_at(ident.span());
+    let item = quote_spanned!(at=> #vis struct #ident {});
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
@@ -37,7 +40,7 @@ pub(crate) fn marker(function: &Function) -> TokenStream {
             clippy::empty_structs_with_brackets,
             clippy::exhaustive_structs
         )]
-        #vis struct #ident {}
+        #item
     }
 }
 

@@ -4,7 +4,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, FnArg, Ident, ReturnType, Signature, Type, Visibility, parse_quote};
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, Ident, ReturnType, Signature, Type, Visibility, parse_quote_spanned};
 
 use crate::grammar::Reply;
 use crate::item::Item;
@@ -104,9 +105,9 @@ impl Function {
     /// The return type, `_` where it cannot be named.
     pub(crate) fn return_type(&self) -> Type {
         match &self.sig.output {
-            ReturnType::Default => parse_quote!(()),
+            ReturnType::Default => parse_quote_spanned!(self.ident().span()=> ()),
             ReturnType::Type(_, ty) if is_nameable(ty) => Type::clone(ty),
-            ReturnType::Type(..) => parse_quote!(_),
+            ReturnType::Type(_, ty) => parse_quote_spanned!(ty.span()=> _),
         }
     }
 

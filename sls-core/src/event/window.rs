@@ -106,6 +106,7 @@ impl<S> fmt::Debug for Window<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: DeserializeOwned + Default> FromInput for Window<S> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let frame: Frame = input.demand("a batch of a stream")?;

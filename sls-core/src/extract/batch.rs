@@ -138,6 +138,7 @@ impl<T> fmt::Debug for Item<T> {
 #[derive(Debug)]
 pub struct OfBatch<M>(std::marker::PhantomData<M>);
 
+#[diagnostic::do_not_recommend]
 impl<T: FromInput<M>, M> FromInput<OfBatch<M>> for Batch<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let batch = input.work.batch().ok_or_else(|| {

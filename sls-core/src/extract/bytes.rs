@@ -19,6 +19,7 @@ use crate::extract::{FromInput, Input, Rejection};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bytes(pub bytes::Bytes);
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Bytes {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.shared_payload().map(Self)

@@ -42,6 +42,7 @@ impl Cookies {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Cookies {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Cookie))?;

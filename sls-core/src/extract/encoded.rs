@@ -23,6 +23,7 @@ use crate::extract::{FromInput, Input, Location, OfNested, Rejection, Requiremen
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Base64<A>(pub A);
 
+#[diagnostic::do_not_recommend]
 impl<A: FromInput<M>, M> FromInput<OfNested<M>> for Base64<A> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let payload = input.payload()?;

@@ -6,6 +6,7 @@ use http::{HeaderMap, Method, Uri};
 use crate::extract::work::HttpHead;
 use crate::extract::{FromInput, Input, Location, Rejection};
 
+#[diagnostic::do_not_recommend]
 impl FromInput for HeaderMap {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Header))?;
@@ -16,6 +17,7 @@ impl FromInput for HeaderMap {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Method {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Event))?;
@@ -27,6 +29,7 @@ impl FromInput for Method {
 }
 
 /// The path after the stage and the base path, and the query.
+#[diagnostic::do_not_recommend]
 impl FromInput for Uri {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Path))?;
@@ -38,6 +41,7 @@ impl FromInput for Uri {
 }
 
 /// The whole request.
+#[diagnostic::do_not_recommend]
 impl FromInput for http::Request<Bytes> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Event))?;

@@ -99,10 +99,7 @@ impl<'a> Input<'a> {
     pub(crate) fn demand<T: 'static>(&self, what: &str) -> Result<T, Rejection> {
         let mut answer = None;
         self.work.provide(&mut Demand::new(&mut answer));
-        answer.unwrap_or_else(|| {
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            Err(Rejection::new(status, Location::Event, format!("not {what}")))
-        })
+        answer.unwrap_or_else(|| Err(Rejection::of_another_source(what)))
     }
 }
 

@@ -26,6 +26,7 @@ use crate::extract::{Location, Rejection};
 #[serde(transparent)]
 pub struct Json<T>(pub T);
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromInput for Json<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         if input.http().is_some() {

@@ -5,6 +5,7 @@ use http::StatusCode;
 use crate::extract::{FromInput, Input, Location, Rejection, Requirements};
 
 /// `None` where the argument is not there; one that is there and broken is still refused.
+#[diagnostic::do_not_recommend]
 impl<T: FromInput> FromInput for Option<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         match T::from_input(input) {
@@ -26,11 +27,12 @@ fn is_absent(input: &Input<'_>, rejection: &Rejection) -> bool {
         Location::Header if rejection.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             input.payload().is_ok_and(|payload| payload.is_empty())
         }
-        _ => rejection.problem() == Rejection::MISSING,
+        _ => rejection.problem() == Rejection::MISSING || rejection.is_of_another_source(),
     }
 }
 
 /// The argument, or why it could not be made, for the function to decide.
+#[diagnostic::do_not_recommend]
 impl<T: FromInput> FromInput for Result<T, Rejection> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         Ok(T::from_input(input))

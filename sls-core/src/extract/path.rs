@@ -31,6 +31,7 @@ use crate::extract::{FromInput, Input, Location, Rejection};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Path<T>(pub T);
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromInput for Path<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Path))?;

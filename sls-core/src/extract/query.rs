@@ -25,6 +25,7 @@ use crate::extract::{FromInput, Input, Location, Rejection};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Query<T>(pub T);
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromInput for Query<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let query = input.query().ok_or_else(|| Rejection::http_only(Location::Query))?;

@@ -48,6 +48,9 @@ pub struct Rejection {
     /// There is nothing to handle, which is no mistake.
     #[serde(skip)]
     is_nothing: bool,
+    /// Another source would have it.
+    #[serde(skip)]
+    is_of_another_source: bool,
     #[serde(rename = "in")]
     location: Location,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,7 +70,14 @@ impl Rejection {
         location: Location,
         problem: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { status, is_nothing: false, location, path: None, problem: problem.into() }
+        Self {
+            status,
+            is_nothing: false,
+            is_of_another_source: false,
+            location,
+            path: None,
+            problem: problem.into(),
+        }
     }
 
     /// Adds where in the part it is: a parameter's name or a JSON path.
@@ -106,6 +116,17 @@ impl Rejection {
     pub(crate) fn nothing(what: &'static str) -> Self {
         let rejection = Self::new(StatusCode::UNPROCESSABLE_ENTITY, Location::Body, what);
         Self { is_nothing: true, ..rejection }
+    }
+
+    /// Something that only another source has, by its name.
+    pub(crate) fn of_another_source(what: &str) -> Self {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        let rejection = Self::new(status, Location::Event, format!("not {what}"));
+        Self { is_of_another_source: true, ..rejection }
+    }
+
+    pub(crate) fn is_of_another_source(&self) -> bool {
+        self.is_of_another_source
     }
 
     pub(crate) fn is_nothing(&self) -> bool {

@@ -46,6 +46,7 @@ impl<T> Deref for State<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> FromInput for State<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.states.get().map(Self).ok_or_else(|| {

@@ -16,6 +16,7 @@ use crate::extract::{FromInput, Input, Rejection};
 #[serde(transparent)]
 pub struct Text(pub String);
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Text {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.text().map(|text| Self(text.into_owned()))

@@ -116,12 +116,14 @@ pub trait IntoOutcome {
     fn into_outcome(self) -> Result<Outcomes, Error>;
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoOutcome for () {
     fn into_outcome(self) -> Result<Outcomes, Error> {
         Ok(Outcomes::new())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoOutcome for Outcomes {
     fn into_outcome(self) -> Result<Outcomes, Error> {
         Ok(self)

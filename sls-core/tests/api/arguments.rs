@@ -349,3 +349,13 @@ async fn a_body_over_the_limit_is_refused_to_the_byte() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_only_one_of_several_sources_has_is_absent_from_the_others() {
+    async fn read(message: Option<sns::Message>) -> String {
+        message.map_or("none".to_owned(), |message| message.topic().to_owned())
+    }
+
+    let cloud = cloud([Handler::new("read").http("GET /", read).direct(read)]).await;
+    assert_eq!(cloud.http().get("/").send().await.text(), "none");
+}

@@ -46,5 +46,5 @@ static BUILDER: Builder = Builder {
         mapping::TUMBLING_WINDOW,
     ]],
     identity: &["table"],
-    check_together: mapping::check_stream,
+    check_together: mapping::check_shards,
 };

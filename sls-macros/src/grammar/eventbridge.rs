@@ -22,14 +22,14 @@ static BUILDER: Builder = Builder {
         Setting::new(
             "detail_type",
             "detail-type",
-            Kind::Texts { check: names::check_any, overlap: patterns_overlap, most: 100 },
+            Kind::Texts { check: check_pattern, overlap: patterns_overlap, most: 100 },
         )
         .default("every type")
         .about("what happened; `*` at the end stands for anything"),
         Setting::new(
             "source",
             "source",
-            Kind::Texts { check: names::check_any, overlap: patterns_overlap, most: 100 },
+            Kind::Texts { check: check_pattern, overlap: patterns_overlap, most: 100 },
         )
         .default("every source")
         .about("who says so; `*` at the end stands for anything"),
@@ -37,6 +37,15 @@ static BUILDER: Builder = Builder {
     identity: &["source", "detail_type"],
     check_together: any_combination,
 };
+
+/// A `*` stands for anything at the end of a pattern, and nowhere else.
+fn check_pattern(text: &str) -> Result<(), String> {
+    names::check_any(text)?;
+    match text.strip_suffix('*').unwrap_or(text).split_once('*') {
+        Some((start, _)) => Err(format!("a `*` stands at the end of a pattern: `{start}*`")),
+        None => Ok(()),
+    }
+}
 
 /// Whether one of the two stands for everything that the other does.
 fn patterns_overlap(one: &str, other: &str) -> bool {

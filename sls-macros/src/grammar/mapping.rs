@@ -3,6 +3,7 @@
 
 use super::{Kind, Setting, same};
 use crate::args::SettingArg;
+use crate::duration;
 use crate::literal::Literal;
 use crate::pattern;
 use crate::refusals::Refusals;
@@ -85,6 +86,15 @@ pub(super) fn literal<'a>(
     Some((arg, Literal::of(&arg.value)))
 }
 
+/// A length of time in seconds: nothing where it is left out or not in view.
+pub(super) fn seconds(settings: &[SettingArg], name: &str) -> Option<i128> {
+    match literal(settings, name)?.1 {
+        Literal::Integer(seconds) => Some(seconds),
+        Literal::Text(text) => duration::seconds(&text).ok().map(i128::from),
+        _ => None,
+    }
+}
+
 /// Refuses `AT_TIMESTAMP` where it could not be completed by a time.
 pub(super) fn check_position(settings: &[SettingArg], refusals: &mut Refusals) {
     if let Some((position, Literal::Text(text))) = literal(settings, "starting_position")
@@ -98,12 +108,16 @@ pub(super) fn check_position(settings: &[SettingArg], refusals: &mut Refusals) {
     }
 }
 
-/// Tumbling windows keep one state per shard (AWS Lambda developer guide, "Tumbling windows"), and
-/// several keys at the same time need an order by key.
+/// What Kinesis asks of the settings of a stream.
 pub(super) fn check_stream(settings: &[SettingArg], refusals: &mut Refusals) {
     check_position(settings, refusals);
-    let windowed =
-        !matches!(literal(settings, "tumbling_window"), None | Some((_, Literal::Integer(0))));
+    check_shards(settings, refusals);
+}
+
+/// Tumbling windows keep one state per shard (AWS Lambda developer guide, "Tumbling windows"), and
+/// several keys at the same time need an order by key.
+pub(super) fn check_shards(settings: &[SettingArg], refusals: &mut Refusals) {
+    let windowed = seconds(settings, "tumbling_window").is_some_and(|seconds| seconds > 0);
     if let Some((factor, Literal::Integer(2..))) = literal(settings, "parallelization_factor")
         && windowed
     {

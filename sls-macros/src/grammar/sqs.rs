@@ -2,7 +2,7 @@
 
 use super::{Builder, Kind, Reply, Setting, Shape, Source};
 use crate::args::SettingArg;
-use crate::grammar::mapping::{self, literal};
+use crate::grammar::mapping::{self, literal, seconds};
 use crate::literal::Literal;
 use crate::names;
 use crate::refusals::Refusals;
@@ -69,7 +69,8 @@ fn check(settings: &[SettingArg], refusals: &mut Refusals) {
     }
     if let Some((size, Literal::Integer(count))) = literal(settings, "batch_size")
         && count > MOST_AT_ONCE
-        && matches!(literal(settings, "batching_window"), None | Some((_, Literal::Integer(0))))
+        && (literal(settings, "batching_window").is_none()
+            || seconds(settings, "batching_window") == Some(0))
     {
         refusals.refuse(
             &size.value,

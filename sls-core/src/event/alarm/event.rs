@@ -168,6 +168,7 @@ impl fmt::Debug for Event {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Event {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input

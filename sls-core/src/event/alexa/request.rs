@@ -254,6 +254,7 @@ impl fmt::Debug for Request {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Request {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("a request to an Alexa skill")

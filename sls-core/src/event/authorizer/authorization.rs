@@ -145,12 +145,14 @@ impl From<Policy> for Authorization {
 
 impl Answer for Authorization {}
 
+#[diagnostic::do_not_recommend]
 impl IntoAnswer<Authorization> for Policy {
     fn into_answer(self) -> Result<Authorization, Error> {
         Ok(self.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Into<Error>> IntoAnswer<Authorization> for Result<Policy, E> {
     fn into_answer(self) -> Result<Authorization, Error> {
         self.map(Into::into).map_err(Into::into)

@@ -177,6 +177,7 @@ impl fmt::Debug for Request {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Request {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("a request to a Lambda authorizer")

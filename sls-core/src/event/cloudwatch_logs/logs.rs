@@ -128,6 +128,7 @@ impl fmt::Debug for Logs {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Logs {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input

@@ -123,6 +123,7 @@ impl Undecoded {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: DeserializeOwned> FromInput for Event<R> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand::<Undecoded>("a trigger of Amazon Cognito")?.decode()

@@ -90,12 +90,14 @@ impl Answer {
 
 impl reply::Answer for Answer {}
 
+#[diagnostic::do_not_recommend]
 impl IntoAnswer<Answer> for () {
     fn into_answer(self) -> Result<Answer, Error> {
         Ok(Answer::new())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Into<Error>> IntoAnswer<Answer> for Result<(), E> {
     fn into_answer(self) -> Result<Answer, Error> {
         self.map(|()| Answer::new()).map_err(Into::into)

@@ -87,6 +87,7 @@ impl<T> fmt::Debug for Change<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromInput for Change<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let Images { kind, keys, new, old } =

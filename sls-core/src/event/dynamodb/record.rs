@@ -184,6 +184,7 @@ impl fmt::Debug for Record {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Record {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("an Amazon DynamoDB record")

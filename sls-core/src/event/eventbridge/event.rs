@@ -124,6 +124,7 @@ impl fmt::Debug for Event {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Event {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("an Amazon EventBridge event")

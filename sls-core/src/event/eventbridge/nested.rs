@@ -30,6 +30,7 @@ use crate::extract::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventBridge<A>(pub A);
 
+#[diagnostic::do_not_recommend]
 impl<A: FromInput<M>, M> FromInput<OfNested<M>> for EventBridge<A> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let raw = input.shared_payload()?;

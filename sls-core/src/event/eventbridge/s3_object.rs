@@ -140,6 +140,7 @@ impl S3Object {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for S3Object {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("an Amazon EventBridge event")

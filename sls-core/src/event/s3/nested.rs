@@ -30,6 +30,7 @@ use crate::extract::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct S3<A>(pub Vec<A>);
 
+#[diagnostic::do_not_recommend]
 impl<A: FromInput<M>, M> FromInput<OfNested<M>> for S3<A> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let raw = input.shared_payload()?;

@@ -154,6 +154,7 @@ impl Object {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Object {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("an Amazon S3 event notification")

@@ -80,6 +80,7 @@ impl Event {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Event {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("an event of a schedule")

@@ -41,6 +41,7 @@ pub enum Disposition {
 
 impl Answer for Disposition {}
 
+#[diagnostic::do_not_recommend]
 impl IntoAnswer<Disposition> for () {
     fn into_answer(self) -> Result<Disposition, Error> {
         Ok(Disposition::Continue)

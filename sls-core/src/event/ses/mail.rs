@@ -146,6 +146,7 @@ impl fmt::Debug for Mail {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Mail {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("a mail of Amazon SES")

@@ -114,6 +114,7 @@ impl fmt::Debug for Message {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Message {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("an Amazon SNS message")

@@ -176,6 +176,7 @@ impl fmt::Debug for Message {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Message {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("an Amazon SQS message")
@@ -204,6 +205,7 @@ impl FromInput for Message {
 #[expect(clippy::exhaustive_structs, reason = "it is taken apart in the list of arguments")]
 pub struct Attempt(pub u32);
 
+#[diagnostic::do_not_recommend]
 impl FromInput for Attempt {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand("an Amazon SQS message")
