@@ -11,7 +11,7 @@ use crate::grammar::{RESOURCE, SOURCES, Shape};
 use crate::item::Item;
 use crate::model::Function;
 use crate::refusals::Refusals;
-use crate::{expand, fallback, resource, validate};
+use crate::{expand, fallback, handlers, resource, validate};
 
 /// Every name that an attribute knows.
 fn names() -> Vec<&'static str> {
@@ -189,6 +189,16 @@ proptest! {
                 "{refusal} points at {at:?}, the attribute is at {extent:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_list_of_anything_is_an_expression(
+        item in select(vec![Item::Handler, Item::Resource]),
+        source in attributes(),
+    ) {
+        let Ok(list) = source.parse::<TokenStream>() else { return Ok(()) };
+        let expansion = handlers::expand(list, item);
+        prop_assert!(syn::parse2::<syn::ExprBlock>(expansion.clone()).is_ok(), "{expansion}");
     }
 
     #[test]
