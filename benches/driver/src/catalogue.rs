@@ -20,6 +20,8 @@ pub(crate) struct Function {
 pub(crate) enum Side {
     Ours,
     Peer,
+    /// Ours, and not in the table: for a look at its profile.
+    Study,
 }
 
 /// The function that "hand-written" means.
@@ -47,6 +49,12 @@ pub(crate) const FUNCTIONS: &[Function] = &[
             Work::Kinesis1000,
             Work::Kinesis10000,
         ],
+    },
+    Function {
+        package: "sls-resources",
+        label: "sls with five resources",
+        side: Side::Study,
+        works: &[Work::Json],
     },
     Function {
         package: HAND_WRITTEN,

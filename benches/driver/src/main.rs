@@ -62,7 +62,11 @@ struct Choice {
 
 impl Choice {
     fn takes(&self, side: Side) -> bool {
-        side == Side::Peer || !self.peers
+        match side {
+            Side::Ours => !self.peers,
+            Side::Peer => true,
+            Side::Study => false,
+        }
     }
 }
 

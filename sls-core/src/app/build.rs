@@ -78,7 +78,7 @@ fn share(
     let DeclaredResources { resources, stand_ins } = declared;
     match Resources::new(resources, stand_ins, &|id| states.given(id)) {
         Ok(resources) => {
-            states.set_shelf(Arc::new(resources.clone()));
+            states.set_resources(resources.clone());
             let pool = Pool { resources, idle: Idle::new() };
             Shared { states, batches, pool: Some(pool) }
         }

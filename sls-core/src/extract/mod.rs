@@ -35,7 +35,7 @@ pub use self::path::Path;
 pub use self::query::Query;
 pub use self::rejection::{Location, Rejection, Rejections};
 pub(crate) use self::sanitise::json_problem;
-pub(crate) use self::state::{AnyValue, Shelf, States};
+pub(crate) use self::state::{AnyValue, States};
 pub use self::state::{Requirements, State};
 pub use self::text::Text;
 pub(crate) use self::work::{Demand, HttpHead, HttpInput, Whole, Work};

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use crate::extract::{FromInput, Input, Location, Rejection};
+use crate::resource::Resources;
 
 /// A value given to [`App::state`](crate::App::state), shared by all invocations.
 ///
@@ -49,17 +50,20 @@ impl<T> Deref for State<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> FromInput for State<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
-        input.states.get().map(Self).ok_or_else(|| {
-            // Reported at start already, unless it is an optional resource that cannot be built.
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            let missing = Rejection::new(status, Location::Event, Rejection::MISSING);
-            missing.at(format!("State<{}>", type_name::<T>()))
-        })
+        input.states.get().map(Self).ok_or_else(missing::<T>)
     }
 
     fn requirements(requirements: &mut Requirements) {
         requirements.state::<T>();
     }
+}
+
+/// Reported at start already, unless it is an optional resource that cannot be built.
+#[cold]
+fn missing<T>() -> Rejection {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    let missing = Rejection::new(status, Location::Event, Rejection::MISSING);
+    missing.at(format!("State<{}>", type_name::<T>()))
 }
 
 /// What a handler needs before the first event.
@@ -121,23 +125,25 @@ impl Requirements {
     }
 }
 
-/// All values given to the app, by type.
+/// All values that handlers can ask for, by type.
 #[derive(Clone, Default)]
 pub(crate) struct States {
     // A handful at most: walking them costs less than hashing.
-    values: Vec<(TypeId, AnyValue)>,
-    shelf: Option<Arc<dyn Shelf>>,
+    places: Vec<(TypeId, Place)>,
+    resources: Option<Resources>,
+}
+
+/// Where a value is.
+#[derive(Clone)]
+enum Place {
+    /// Here, as the app was given it.
+    Given(AnyValue),
+    /// Among the resources, at this position.
+    Kept(usize),
 }
 
 /// A value of any type, shared by whoever holds it.
 pub(crate) type AnyValue = Arc<dyn Any + Send + Sync>;
-
-/// Where values stand that are not there from the beginning.
-pub(crate) trait Shelf: Send + Sync {
-    fn contains(&self, id: TypeId) -> bool;
-
-    fn get(&self, id: TypeId) -> Option<AnyValue>;
-}
 
 impl States {
     /// Adds a value, or says that there is one of its type already.
@@ -148,35 +154,46 @@ impl States {
         if self.contains(TypeId::of::<T>()) {
             return Err(type_name::<T>());
         }
-        self.values.push((TypeId::of::<T>(), Arc::new(value)));
+        self.places.push((TypeId::of::<T>(), Place::Given(Arc::new(value))));
         Ok(())
     }
 
-    /// Values that come and go are looked for there.
-    pub(crate) fn set_shelf(&mut self, shelf: Arc<dyn Shelf>) {
-        self.shelf = Some(shelf);
+    /// Adds the values that resources have at the moment when they are asked for.
+    pub(crate) fn set_resources(&mut self, resources: Resources) {
+        let types = resources.types().iter().enumerate();
+        self.places.extend(types.map(|(at, id)| (*id, Place::Kept(at))));
+        self.resources = Some(resources);
+    }
+
+    /// The value of this type, if there is one at the moment.
+    pub(crate) fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let value = match self.find(TypeId::of::<T>())? {
+            Place::Given(value) => Arc::clone(value),
+            Place::Kept(at) => self.resources.as_ref()?.get(*at)?,
+        };
+        value.downcast().ok()
+    }
+
+    /// The value that was given, without those of resources.
+    pub(crate) fn given(&self, id: TypeId) -> Option<AnyValue> {
+        match self.find(id)? {
+            Place::Given(value) => Some(Arc::clone(value)),
+            Place::Kept(_) => None,
+        }
     }
 
     fn contains(&self, id: TypeId) -> bool {
-        self.values.iter().any(|(other, _)| *other == id)
-            || self.shelf.as_ref().is_some_and(|shelf| shelf.contains(id))
+        self.find(id).is_some()
     }
 
-    /// The value that was given, without those on the shelf.
-    pub(crate) fn given(&self, id: TypeId) -> Option<AnyValue> {
-        let (_, value) = self.values.iter().find(|(other, _)| *other == id)?;
-        Some(Arc::clone(value))
-    }
-
-    fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let id = TypeId::of::<T>();
-        let value = self.given(id).or_else(|| self.shelf.as_ref()?.get(id))?;
-        value.downcast().ok()
+    fn find(&self, id: TypeId) -> Option<&Place> {
+        let (_, place) = self.places.iter().find(|(other, _)| *other == id)?;
+        Some(place)
     }
 }
 
 impl fmt::Debug for States {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "States({})", self.values.len())
+        write!(f, "States({})", self.places.len())
     }
 }

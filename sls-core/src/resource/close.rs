@@ -30,15 +30,15 @@ impl Resources {
 impl Registry {
     async fn close(&self, at: usize, limit: Duration) {
         let node = &self.nodes[at];
-        let flight = self.slots()[at].flight.as_ref().and_then(WeakShared::upgrade);
+        let flight = self.slots().all[at].flight.as_ref().and_then(WeakShared::upgrade);
         if let Some(flight) = flight {
             // Whatever comes of it: what it leaves is closed.
             let _ = timeout(limit, flight).await;
         }
         let value = {
             let mut slots = self.slots_mut();
-            node.set_usable(false);
-            slots[at].value.take()
+            slots.set_usable(at, false);
+            slots.all[at].value.take()
         };
         if let (Some(close), Some(value)) = (&node.close, &value) {
             let started = Instant::now();

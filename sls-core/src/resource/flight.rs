@@ -20,6 +20,7 @@ use crate::resource::erased::ValueFn;
 use crate::resource::gap::Moment;
 use crate::resource::node::{Need, Node};
 use crate::resource::registry::{Registry, discard};
+use crate::resource::slot::Slots;
 use crate::runtime::panic::{Panicked, catch_panic};
 
 pub(super) type Flying = BoxFuture<'static, Result<(), Failure>>;
@@ -59,7 +60,7 @@ impl Registry {
     /// The attempt to make a node fit for use: the one that is being made, or a new one.
     pub(super) fn flight(self: &Arc<Self>, at: usize, ask: Ask) -> Flight {
         let mut slots = self.slots_mut();
-        let flight = &mut slots[at].flight;
+        let flight = &mut slots.all[at].flight;
         if let Some(flight) = flight.as_ref().and_then(WeakShared::upgrade) {
             return flight;
         }
@@ -71,7 +72,7 @@ impl Registry {
     async fn attempt(self: Arc<Self>, at: usize, ask: Ask) -> Result<(), Failure> {
         let result = self.mend(at, ask).await;
         // Who comes from now on must not be told what became of this attempt.
-        self.slots_mut()[at].flight = None;
+        self.slots_mut().all[at].flight = None;
         result
     }
 
@@ -90,17 +91,19 @@ impl Registry {
     fn duty(&self, at: usize, now: Moment) -> Duty {
         let node = &self.nodes[at];
         let mut slots = self.slots_mut();
-        let slot = &mut slots[at];
+        slots.note_uses();
+        let slot = &mut slots.all[at];
         let current = slot.made_from.iter().copied().eq(self.builds_needed(node));
         match &slot.value {
-            Some(_) if slot.doubted || !current || node.is_old(now) => Duty::Build,
-            Some(_) if !node.is_suspect(now) => Duty::Nothing,
+            Some(_) if slot.doubted || !current || slot.is_old(node, now) => Duty::Build,
+            Some(_) if !slot.is_suspect(node, now) => Duty::Nothing,
             Some(value) if node.check.is_some() => {
+                let value = Arc::clone(value);
                 // Taken back if it passes. A check that hangs until the invocation is over would
                 // otherwise hang in the next one as well.
                 slot.doubted = true;
-                node.set_usable(false);
-                Duty::Check(Arc::clone(value))
+                slots.set_usable(at, false);
+                Duty::Check(value)
             }
             Some(_) | None => Duty::Build,
         }
@@ -121,9 +124,9 @@ impl Registry {
             Ok(()) => {
                 tracing::debug!(resource = %node.name, milliseconds, "resource checked");
                 let mut slots = self.slots_mut();
-                slots[at].doubted = false;
-                node.note_use(ask.later());
-                self.refresh(at, &slots[at].made_from);
+                slots.all[at].doubted = false;
+                slots.all[at].note_use(ask.later().nanos());
+                self.judge(&mut slots, at);
                 return true;
             }
             Err(problem) => problem,
@@ -166,7 +169,7 @@ impl Registry {
         let slots = self.slots();
         let values = node.needs.iter().map(|need| match need {
             Need::Given(value) => Ok(Arc::clone(value)),
-            Need::Node(at) => slots[*at].value.clone().ok_or_else(|| {
+            Need::Node(at) => slots.all[*at].value.clone().ok_or_else(|| {
                 let (name, needed) = (&node.name, &self.nodes[*at].name);
                 let problem = format!(
                     "the resource `{name}` could not be built: `{needed}`, which it needs, was \
@@ -182,16 +185,16 @@ impl Registry {
     fn publish(&self, at: usize, value: AnyValue, made_from: Vec<u64>, now: Moment) -> bool {
         let node = &self.nodes[at];
         let mut slots = self.slots_mut();
-        let slot = &mut slots[at];
+        let slot = &mut slots.all[at];
         let replaced = slot.value.replace(value);
         slot.made_from = made_from;
         slot.doubted = false;
+        slot.note_build(now);
         let first = node.counts.build();
-        node.note_build(now);
         for &dependent in &node.dependents {
-            self.nodes[dependent].set_usable(false);
+            slots.set_usable(dependent, false);
         }
-        self.refresh(at, &slots[at].made_from);
+        self.judge(&mut slots, at);
         drop(slots);
         discard(node, replaced);
         first
@@ -202,16 +205,17 @@ impl Registry {
         let node = &self.nodes[at];
         node.counts.failed_build();
         let mut slots = self.slots_mut();
-        node.set_usable(false);
-        let withdrawn = slots[at].value.take();
+        slots.set_usable(at, false);
+        let withdrawn = slots.all[at].value.take();
         drop(slots);
         discard(node, withdrawn);
     }
 
     /// Says that the value can be used, unless something it was made from has been built since.
-    fn refresh(&self, at: usize, made_from: &[u64]) {
-        let node = &self.nodes[at];
-        node.set_usable(made_from.iter().copied().eq(self.builds_needed(node)));
+    fn judge(&self, slots: &mut Slots, at: usize) {
+        let made_from = slots.all[at].made_from.iter().copied();
+        let current = made_from.eq(self.builds_needed(&self.nodes[at]));
+        slots.set_usable(at, current);
     }
 
     fn builds_needed<'a>(&'a self, node: &'a Node) -> impl Iterator<Item = u64> + 'a {

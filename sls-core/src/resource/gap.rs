@@ -100,6 +100,11 @@ impl Idle {
         Busy { idle: Arc::clone(self), now, gap }
     }
 
+    /// When the last of those began that run.
+    pub(crate) fn began(&self) -> Moment {
+        self.scale().now
+    }
+
     /// The present, on the scale of this process.
     pub(crate) fn now(&self, clock: &dyn Clock) -> Moment {
         let scale = self.scale();

@@ -3,7 +3,7 @@
 //! A user says what a [`Resource`] is: how it is built, from what, and when it is not to be trusted
 //! any more. The app builds the eager ones before the first event, at the same time where none has
 //! to wait for another, and asks before every handler whether what it wants is fit for use; while
-//! nothing is suspect, that is a few comparisons. Everything that takes time is one attempt that all
+//! nothing is suspect, that is one comparison for all of it. Everything that takes time is one attempt that all
 //! who wait for it share, and a failure is never kept.
 
 mod build;
@@ -12,10 +12,12 @@ mod erased;
 mod flight;
 mod gap;
 mod graph;
+mod group;
 mod node;
 mod order;
 mod registry;
 mod returns;
+mod slot;
 mod stats;
 mod typed;
 mod wanted;

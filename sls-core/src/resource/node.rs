@@ -1,22 +1,18 @@
-//! One resource among the others: what was said of it, and how it is doing.
+//! One resource among the others: what was said of it, and what follows from that.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-
-use futures_util::future::WeakShared;
 
 use crate::extract::AnyValue;
 use crate::resource::erased::{AnyResource, BuildFn, Kind, ValueFn};
-use crate::resource::flight::Flying;
-use crate::resource::gap::{Moment, nanos};
+use crate::resource::gap::nanos;
 use crate::resource::stats::Counts;
 
 /// When a checked resource is suspect, if nobody said so: peers keep idle connections for some
 /// seconds at least, and a check is nothing beside a second without work.
 const CHECKED_MAX_IDLE: Duration = Duration::from_secs(1);
 
-/// What does not change about a resource, and what every invocation looks at.
+/// What does not change about a resource, and how often what was done.
 pub(super) struct Node {
     pub(super) name: Cow<'static, str>,
     pub(super) kind: Kind,
@@ -33,13 +29,9 @@ pub(super) struct Node {
     /// How many nodes stand above this one in the longest chain of dependents.
     pub(super) rank: usize,
     pub(super) counts: Counts,
-    max_idle: u64,
-    max_age: u64,
-    /// Until when it can be handed out as it is; 0 while it cannot. That it can is said under the
-    /// lock of the slots only.
-    fresh_until: AtomicU64,
-    used: AtomicU64,
-    built: AtomicU64,
+    /// In nanoseconds.
+    pub(super) max_idle: u64,
+    pub(super) max_age: u64,
 }
 
 /// What a build is given.
@@ -48,18 +40,6 @@ pub(super) enum Need {
     Node(usize),
     /// A value that was there from the start.
     Given(AnyValue),
-}
-
-/// What changes about a resource, but seldom.
-#[derive(Default)]
-pub(super) struct Slot {
-    pub(super) value: Option<AnyValue>,
-    /// How often each needed node had been built when this value was built from it.
-    pub(super) made_from: Vec<u64>,
-    /// A check of the value failed, or never came to its end.
-    pub(super) doubted: bool,
-    /// The attempt that is being made, if anybody waits for it.
-    pub(super) flight: Option<WeakShared<Flying>>,
 }
 
 impl Node {
@@ -83,9 +63,6 @@ impl Node {
             counts: Counts::default(),
             max_idle: max_idle.map_or(u64::MAX, nanos),
             max_age: max_age.map_or(u64::MAX, nanos),
-            fresh_until: AtomicU64::new(0),
-            used: AtomicU64::new(0),
-            built: AtomicU64::new(0),
         }
     }
 
@@ -94,62 +71,5 @@ impl Node {
             Need::Node(node) => Some(*node),
             Need::Given(_) => None,
         })
-    }
-
-    /// Whether it can be handed out as it is.
-    pub(super) fn is_fresh(&self, now: Moment) -> bool {
-        now.nanos() < self.fresh_until.load(Ordering::Acquire)
-    }
-
-    pub(super) fn is_suspect(&self, now: Moment) -> bool {
-        now.nanos() >= self.used.load(Ordering::Relaxed).saturating_add(self.max_idle)
-    }
-
-    pub(super) fn is_old(&self, now: Moment) -> bool {
-        now.nanos() >= self.expires()
-    }
-
-    pub(super) fn age(&self, now: Moment) -> Duration {
-        Duration::from_nanos(now.nanos().saturating_sub(self.built.load(Ordering::Relaxed)))
-    }
-
-    /// Notes that it is handed out.
-    pub(super) fn note_use(&self, now: Moment) {
-        if self.max_idle == u64::MAX || self.used.load(Ordering::Relaxed) == now.nanos() {
-            return;
-        }
-        self.used.store(now.nanos(), Ordering::Relaxed);
-        let fresh = self.fresh_until.load(Ordering::Relaxed);
-        if fresh > 0 {
-            // Only in exchange for what was there: somebody may be saying that it is not fit.
-            let until = self.will_be_fresh(now.nanos());
-            let _ = self.fresh_until.compare_exchange(
-                fresh,
-                until,
-                Ordering::Release,
-                Ordering::Relaxed,
-            );
-        }
-    }
-
-    pub(super) fn note_build(&self, now: Moment) {
-        self.built.store(now.nanos(), Ordering::Relaxed);
-        self.used.store(now.nanos(), Ordering::Relaxed);
-    }
-
-    pub(super) fn set_usable(&self, usable: bool) {
-        let until = match usable {
-            true => self.will_be_fresh(self.used.load(Ordering::Relaxed)),
-            false => 0,
-        };
-        self.fresh_until.store(until, Ordering::Release);
-    }
-
-    fn will_be_fresh(&self, used: u64) -> u64 {
-        used.saturating_add(self.max_idle).min(self.expires())
-    }
-
-    fn expires(&self) -> u64 {
-        self.built.load(Ordering::Relaxed).saturating_add(self.max_age)
     }
 }

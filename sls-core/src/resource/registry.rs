@@ -7,13 +7,15 @@ use std::time::Duration;
 
 use futures_util::future::try_join_all;
 
-use crate::extract::{AnyValue, Shelf};
+use crate::extract::AnyValue;
 use crate::failure::Failure;
 use crate::resource::erased::AnyResource;
 use crate::resource::flight::Ask;
 use crate::resource::gap::Moment;
 use crate::resource::graph::{Given, link};
-use crate::resource::node::{Node, Slot};
+use crate::resource::group::Group;
+use crate::resource::node::Node;
+use crate::resource::slot::Slots;
 use crate::resource::stats::ResourceStats;
 use crate::runtime::panic;
 
@@ -39,21 +41,20 @@ impl Resources {
         let nodes = link(declared, stand_ins, given)?;
         let registry = Registry {
             ids: nodes.iter().map(|node| node.kind.id).collect(),
-            slots: RwLock::new(nodes.iter().map(|_| Slot::default()).collect()),
+            slots: RwLock::new(Slots::new(nodes.len())),
             nodes: nodes.into(),
         };
         Ok(Self { registry: Arc::new(registry) })
     }
 
-    /// Whether there is a resource of this type.
-    pub(crate) fn contains(&self, id: TypeId) -> bool {
-        self.registry.find(id).is_some()
+    /// The types of all resources; they are at the same position for [`get`](Self::get).
+    pub(crate) fn types(&self) -> &[TypeId] {
+        &self.registry.ids
     }
 
     /// The value, if it is built.
-    pub(crate) fn get(&self, id: TypeId) -> Option<AnyValue> {
-        let at = self.registry.find(id)?;
-        self.registry.slots()[at].value.clone()
+    pub(crate) fn get(&self, at: usize) -> Option<AnyValue> {
+        self.registry.slots().all.get(at)?.value.clone()
     }
 
     /// Builds everything eager, at the same time where nothing has to wait for another.
@@ -93,23 +94,14 @@ impl Resources {
     /// What became of each resource, in the order in which they are built.
     pub(crate) fn stats(&self, now: Moment) -> Vec<ResourceStats> {
         let slots = self.registry.slots();
-        let nodes = self.registry.nodes.iter().zip(slots.iter());
+        let nodes = self.registry.nodes.iter().enumerate();
         nodes
-            .map(|(node, slot)| {
-                let age = slot.value.is_some().then(|| node.age(now));
-                node.counts.stats(node.name.clone(), age)
+            .map(|(at, node)| {
+                let mut stats = node.counts.stats(node.name.clone(), slots.all[at].age(now));
+                stats.reused += slots.groups_with(at).map(Group::reused).sum::<u64>();
+                stats
             })
             .collect()
-    }
-}
-
-impl Shelf for Resources {
-    fn contains(&self, id: TypeId) -> bool {
-        self.contains(id)
-    }
-
-    fn get(&self, id: TypeId) -> Option<AnyValue> {
-        self.get(id)
     }
 }
 
@@ -127,7 +119,7 @@ pub(super) struct Registry {
     pub(super) nodes: Box<[Node]>,
     /// One lock for all: it is held for a few instructions, and never while anything runs that is
     /// not ours.
-    slots: RwLock<Box<[Slot]>>,
+    slots: RwLock<Slots>,
 }
 
 impl Registry {
@@ -137,14 +129,15 @@ impl Registry {
 
     /// Whether a node and everything it needs can be handed out as they are.
     pub(super) fn is_settled(&self, at: usize, now: Moment) -> bool {
-        self.nodes[at].closure.iter().all(|&at| self.nodes[at].is_fresh(now))
+        let slots = self.slots();
+        self.nodes[at].closure.iter().all(|&at| slots.all[at].is_fresh(&self.nodes[at], now))
     }
 
-    pub(super) fn slots(&self) -> RwLockReadGuard<'_, Box<[Slot]>> {
+    pub(super) fn slots(&self) -> RwLockReadGuard<'_, Slots> {
         self.slots.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn slots_mut(&self) -> RwLockWriteGuard<'_, Box<[Slot]>> {
+    pub(super) fn slots_mut(&self) -> RwLockWriteGuard<'_, Slots> {
         self.slots.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -10,6 +10,7 @@ use tokio::time::timeout;
 use crate::failure::Failure;
 use crate::resource::flight::Ask;
 use crate::resource::gap::Moment;
+use crate::resource::group::Group;
 use crate::resource::registry::{Registry, Resources};
 
 /// How many attempts an invocation waits for at most.
@@ -21,17 +22,13 @@ const REPORTING: Duration = Duration::from_millis(50);
 /// What a handler wants, found out once at start.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wanted {
-    /// All nodes it comes down to, each after what it needs.
-    nodes: Vec<usize>,
-    required: Vec<usize>,
-    /// What the handler can do without.
-    welcome: Vec<usize>,
+    group: Option<Arc<Group>>,
 }
 
 impl Wanted {
     /// Whether nothing is wanted.
     pub(crate) fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.group.is_none()
     }
 }
 
@@ -40,15 +37,23 @@ impl Resources {
     pub(crate) fn wanted(&self, required: &[TypeId], welcome: &[TypeId]) -> Wanted {
         let Self { registry } = self;
         let find = |ids: &[TypeId]| -> Vec<usize> {
-            ids.iter().filter_map(|&id| registry.find(id)).collect()
+            let mut found: Vec<_> = ids.iter().filter_map(|&id| registry.find(id)).collect();
+            found.sort_unstable();
+            found
         };
         let (required, mut welcome) = (find(required), find(welcome));
         welcome.retain(|at| !required.contains(at));
-        let all = required.iter().chain(&welcome);
-        let mut nodes: Vec<_> = all.flat_map(|&at| &registry.nodes[at].closure).copied().collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        Wanted { nodes, required, welcome }
+        if required.is_empty() && welcome.is_empty() {
+            return Wanted::default();
+        }
+        let mut slots = registry.slots_mut();
+        let same = |group: &&Arc<Group>| *group.required == *required && *group.welcome == *welcome;
+        if let Some(group) = slots.groups.iter().find(same) {
+            return Wanted { group: Some(Arc::clone(group)) };
+        }
+        let group = Arc::new(Group::new(&registry.nodes, required, welcome));
+        slots.groups.push(Arc::clone(&group));
+        Wanted { group: Some(group) }
     }
 
     /// Whether everything wanted can be handed out as it is, which it is then; otherwise it has to
@@ -56,16 +61,12 @@ impl Resources {
     ///
     /// Apart from that because every invocation asks, and few have to wait.
     pub(crate) fn reuse(&self, wanted: &Wanted, now: Moment) -> bool {
-        let nodes = &self.registry.nodes;
-        if !wanted.nodes.iter().all(|&at| nodes[at].is_fresh(now)) {
+        let Some(group) = &wanted.group else { return true };
+        if !group.hand_out(now) && !self.registry.hand_out(group, now) {
             return false;
         }
-        for &at in &wanted.nodes {
-            nodes[at].note_use(now);
-            nodes[at].counts.reuse();
-        }
         if tracing::enabled!(tracing::Level::DEBUG) {
-            self.registry.log_reuse(wanted);
+            self.registry.log_reuse(group);
         }
         true
     }
@@ -84,29 +85,48 @@ impl Resources {
         remaining: Duration,
     ) -> BoxFuture<'a, Result<(), Failure>> {
         // Boxed: it is large, and every invocation's future would have to have room for it.
-        Box::pin(self.registry.mend_all(wanted, now, remaining))
+        Box::pin(async move {
+            match &wanted.group {
+                Some(group) => self.registry.mend_all(group, now, remaining).await,
+                None => Ok(()),
+            }
+        })
     }
 }
 
 impl Registry {
+    /// Hands out what the group did not dare to: others may have used the same meanwhile.
     #[cold]
-    fn log_reuse(&self, wanted: &Wanted) {
-        for &at in &wanted.nodes {
+    fn hand_out(&self, group: &Group, now: Moment) -> bool {
+        let mut slots = self.slots_mut();
+        slots.note_uses();
+        if !group.nodes.iter().all(|&at| slots.all[at].is_fresh(&self.nodes[at], now)) {
+            return false;
+        }
+        group.nodes.iter().for_each(|&at| slots.all[at].note_use(now.nanos()));
+        group.refresh(&self.nodes, &slots.all);
+        group.count();
+        true
+    }
+
+    #[cold]
+    fn log_reuse(&self, group: &Group) {
+        for &at in &group.nodes {
             tracing::debug!(resource = %self.nodes[at].name, "resource reused");
         }
     }
 
     async fn mend_all(
         self: &Arc<Self>,
-        wanted: &Wanted,
+        group: &Group,
         now: Moment,
         remaining: Duration,
     ) -> Result<(), Failure> {
         let limit = remaining.saturating_sub(REPORTING);
         let ask = Ask::new(now, limit);
-        let builds: Vec<_> = self.builds(wanted).collect();
-        let required = wanted.required.iter().map(|&at| (at, true));
-        let all = required.chain(wanted.welcome.iter().map(|&at| (at, false)));
+        let builds: Vec<_> = self.builds(group).collect();
+        let required = group.required.iter().map(|&at| (at, true));
+        let all = required.chain(group.welcome.iter().map(|&at| (at, false)));
         let unfit = all.filter(|&(at, _)| !self.is_settled(at, now));
         let mended = try_join_all(unfit.map(|(at, required)| async move {
             match self.mend_one(at, ask).await {
@@ -123,16 +143,17 @@ impl Registry {
             Duration::MAX => mended.await?,
             _ => match timeout(limit, mended).await {
                 Ok(mended) => mended?,
-                Err(_) => return Err(self.late(wanted, now, limit)),
+                Err(_) => return Err(self.late(group, now, limit)),
             },
         };
-        for ((&at, before), after) in wanted.nodes.iter().zip(builds).zip(self.builds(wanted)) {
-            let node = &self.nodes[at];
-            node.note_use(now);
+        let mut slots = self.slots_mut();
+        for ((&at, before), after) in group.nodes.iter().zip(builds).zip(self.builds(group)) {
+            slots.all[at].note_use(now.nanos());
             if before == after && before > 0 {
-                node.counts.reuse();
+                self.nodes[at].counts.reuse();
             }
         }
+        group.refresh(&self.nodes, &slots.all);
         Ok(())
     }
 
@@ -146,13 +167,14 @@ impl Registry {
         }
     }
 
-    fn builds<'a>(&'a self, wanted: &'a Wanted) -> impl Iterator<Item = u64> + 'a {
-        wanted.nodes.iter().map(|&at| self.nodes[at].counts.builds())
+    fn builds<'a>(&'a self, group: &'a Group) -> impl Iterator<Item = u64> + 'a {
+        group.nodes.iter().map(|&at| self.nodes[at].counts.builds())
     }
 
     #[cold]
-    fn late(&self, wanted: &Wanted, now: Moment, limit: Duration) -> Failure {
-        let unfit = wanted.nodes.iter().filter(|&&at| !self.nodes[at].is_fresh(now));
+    fn late(&self, group: &Group, now: Moment, limit: Duration) -> Failure {
+        let slots = self.slots();
+        let unfit = group.nodes.iter().filter(|&&at| !slots.all[at].is_fresh(&self.nodes[at], now));
         let names: Vec<_> = unfit.map(|&at| format!("`{}`", self.nodes[at].name)).collect();
         Failure::new(
             "Sls.Resource",

@@ -128,6 +128,7 @@ fn the_gap_is_between_the_end_of_one_and_the_start_of_the_next() {
     hand.set(171);
     let first = idle.begin(&hand);
     assert_secs(first.gap(), 71);
+    assert_eq!(idle.began(), first.now());
     assert!(idle.now(&hand) >= first.now());
 }
 

@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::sync::Arc;
 
 use super::probe::{Probe, Thing};
-use super::{ask, held, prepare, registry, stats, watched};
+use super::{ask, held, prepare, registry, stats, value, watched};
 use crate::extract::AnyValue;
 use crate::extract::State;
 use crate::resource::{AnyResource, Moment, Resource, Resources};
@@ -71,9 +71,8 @@ async fn a_build_takes_resources_and_plain_values_in_any_order() {
     let resources = Resources::new(declared, Vec::new(), &given).unwrap();
     let wanted = resources.wanted(&[TypeId::of::<String>(), TypeId::of::<u8>()], &[]);
     prepare(&resources, &wanted, Moment::default(), std::time::Duration::MAX).await.unwrap();
-    let value = resources.get(TypeId::of::<String>()).unwrap();
-    assert_eq!(value.downcast_ref::<String>().unwrap(), "1 9 2");
-    assert!(resources.contains(TypeId::of::<A>()) && !resources.contains(TypeId::of::<u8>()));
+    assert_eq!(*value::<String>(&resources).unwrap(), "1 9 2");
+    assert!(value::<A>(&resources).is_some() && value::<u8>(&resources).is_none());
 }
 
 #[tokio::test]

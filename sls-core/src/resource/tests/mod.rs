@@ -8,6 +8,7 @@ mod probe;
 mod thaw;
 
 use std::any::TypeId;
+use std::sync::Arc;
 use std::time::Duration;
 
 use self::probe::{Probe, Thing};
@@ -45,8 +46,13 @@ async fn ask<const N: usize>(resources: &Resources, secs: u64) -> Result<usize, 
 
 /// Which build the value comes from that is there now.
 fn held<const N: usize>(resources: &Resources) -> Option<usize> {
-    let value = resources.get(TypeId::of::<Thing<N>>())?;
-    Some(value.downcast_ref::<Thing<N>>().unwrap().build)
+    value::<Thing<N>>(resources).map(|thing| thing.build)
+}
+
+/// The value of this type, if it is built.
+fn value<T: Send + Sync + 'static>(resources: &Resources) -> Option<Arc<T>> {
+    let at = resources.types().iter().position(|id| *id == TypeId::of::<T>())?;
+    Some(resources.get(at)?.downcast().unwrap())
 }
 
 fn stats(resources: &Resources, name: &str) -> ResourceStats {

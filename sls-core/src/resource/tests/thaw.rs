@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 
 use super::probe::{Probe, Thing};
-use super::{ask, at, held, prepare, registry, stats, watched};
+use super::{ask, at, held, prepare, registry, stats, value, watched};
 use crate::extract::State;
 use crate::resource::{Moment, Resource};
 
@@ -36,6 +36,46 @@ async fn what_was_idle_too_long_is_checked_and_kept_if_it_is_good() {
 }
 
 #[tokio::test]
+async fn what_another_handler_used_is_not_suspect() {
+    let (orders, stock) = (Probe::default(), Probe::default());
+    let resources = registry(vec![
+        checked::<0>("orders", &orders).max_idle(secs(20)).into(),
+        watched::<1>("stock", &stock).into(),
+    ]);
+    let ids = [TypeId::of::<Thing<0>>(), TypeId::of::<Thing<1>>()];
+    let (one, both) = (resources.wanted(&ids[..1], &[]), resources.wanted(&ids, &[]));
+    for time in [0, 15, 30, 45] {
+        prepare(&resources, &one, at(time), Duration::MAX).await.unwrap();
+    }
+    prepare(&resources, &both, at(60), Duration::MAX).await.unwrap();
+    prepare(&resources, &one, at(75), Duration::MAX).await.unwrap();
+    prepare(&resources, &both, at(90), Duration::MAX).await.unwrap();
+    let orders = stats(&resources, "orders");
+    assert_eq!((orders.checked, orders.reused), (0, 6));
+    assert_eq!(stats(&resources, "stock").reused, 1);
+    prepare(&resources, &both, at(110), Duration::MAX).await.unwrap();
+    assert_eq!(stats(&resources, "orders").checked, 1);
+}
+
+#[tokio::test]
+async fn a_value_that_one_handler_had_replaced_is_new_to_all() {
+    let (config, other) = (Probe::default(), Probe::default());
+    let resources = registry(vec![
+        watched::<0>("config", &config).max_age(secs(60)).into(),
+        watched::<1>("other", &other).into(),
+    ]);
+    resources.init(Moment::default()).await.unwrap();
+    let ids = [TypeId::of::<Thing<0>>(), TypeId::of::<Thing<1>>()];
+    let both = resources.wanted(&ids, &[]);
+    for (time, build) in [(10, 1), (61, 2), (119, 2), (122, 3)] {
+        assert_eq!(ask::<0>(&resources, time).await, Ok(build), "at {time}");
+        prepare(&resources, &both, at(time), Duration::MAX).await.unwrap();
+        assert_eq!(config.begun(), build, "at {time}");
+    }
+    assert_eq!(other.begun(), 1);
+}
+
+#[tokio::test]
 async fn a_dead_connection_is_replaced_before_the_handler_sees_it() {
     let probe = Probe::default();
     let resources = registry(vec![checked::<0>("orders", &probe).into()]);
@@ -57,7 +97,7 @@ async fn without_a_check_what_is_suspect_is_built_anew() {
     assert_eq!(ask::<0>(&resources, 39).await, Ok(2));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_check_alone_runs_after_a_second_without_use() {
     let probe = Probe::default();
     let resources = registry(vec![checked::<0>("orders", &probe).into()]);
@@ -110,9 +150,9 @@ async fn an_invocation_that_runs_keeps_the_value_it_has() {
     let probe = Probe::default();
     let resources = registry(vec![watched::<0>("orders", &probe).max_age(secs(60)).into()]);
     ask::<0>(&resources, 0).await.unwrap();
-    let running = resources.get(TypeId::of::<Thing<0>>()).unwrap();
+    let running = value::<Thing<0>>(&resources).unwrap();
     assert_eq!(ask::<0>(&resources, 61).await, Ok(2));
-    assert_eq!(running.downcast_ref::<Thing<0>>().unwrap().build, 1);
+    assert_eq!(running.build, 1);
     assert_eq!(Arc::strong_count(&running), 1);
 }
 
