@@ -3,4 +3,5 @@
 mod cloud;
 mod event;
 mod front_door;
+mod handled;
 mod runtime_api;

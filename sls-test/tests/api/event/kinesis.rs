@@ -3,6 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use aws_lambda_events::kinesis::{KinesisEvent as PeerEvent, KinesisTimeWindowEvent};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
@@ -10,6 +11,8 @@ use serde_json::{Value, json};
 use sls_test::event::{KinesisEvent, KinesisRecord, Origin, TumblingWindow};
 
 use super::form::assert_form;
+use super::once::assert_given_out_once;
+use super::peer;
 
 const STREAM: &str = "arn:aws:kinesis:eu-west-1:111122223333:stream/clicks";
 
@@ -106,7 +109,28 @@ fn a_window_shorter_than_a_second_is_refused() {
     let _ = TumblingWindow::new(Duration::from_millis(999));
 }
 
+#[test]
+fn the_peer_reads_a_batch_and_a_window() {
+    let event = KinesisEvent::new("clicks").shard(6).data("user-1", "click");
+    let record = peer::parse::<PeerEvent>(&event.build()).records.remove(0);
+    assert_eq!(record.kinesis.data.0, b"click");
+    assert_eq!(record.kinesis.partition_key, "user-1");
+    assert_eq!(record.event_source_arn.as_deref(), Some(STREAM));
+
+    let window = TumblingWindow::new(Duration::from_secs(120)).state(&json!({"sum": "7"}));
+    let event = peer::parse::<KinesisTimeWindowEvent>(&event.window(window).build());
+    assert_eq!(event.time_window_properties.state["sum"], "7");
+    assert!(!event.time_window_properties.is_final_invoke_for_window);
+}
+
 proptest! {
+    #[test]
+    fn no_two_records_share_an_identifier(seed in any::<u64>(), rounds in 1_usize..20) {
+        let event = KinesisEvent::new("clicks").data("a", "1").data("a", "1");
+        let ids = ["/Records/*/eventID", "/Records/*/kinesis/sequenceNumber"];
+        assert_given_out_once(&[(&event, &ids)], seed, rounds);
+    }
+
     #[test]
     fn whatever_is_put_comes_out_in_order(
         records in proptest::collection::vec(

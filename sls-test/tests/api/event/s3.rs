@@ -2,12 +2,15 @@
 
 use std::time::{Duration, SystemTime};
 
+use aws_lambda_events::s3::S3Event as PeerEvent;
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use sls_test::event::{Origin, S3Event, S3EventName, S3TestEvent};
 
 use super::form::assert_form;
+use super::once::assert_given_out_once;
+use super::peer;
 
 /// A record of version `version` with the given `object`, and `extra` members beside `s3`.
 fn record(version: &str, name: S3EventName, who: &Value, object: &Value, extra: &Value) -> Value {
@@ -177,7 +180,29 @@ fn pointers_into_an_added_event_follow_its_records() {
     assert_eq!(event["Records"][1]["awsRegion"], "us-east-1");
 }
 
+#[test]
+fn the_peer_reads_every_event() {
+    for name in S3EventName::ALL {
+        let event = S3Event::new(name, "receipts", "July 2026.pdf").version_id("v1");
+        let record = peer::parse::<PeerEvent>(&event.build()).records.remove(0);
+        assert_eq!(record.event_name.as_deref(), Some(name.as_str()));
+        assert_eq!(record.s3.bucket.name.as_deref(), Some("receipts"));
+        assert_eq!(record.s3.object.key.as_deref(), Some("July+2026.pdf"));
+    }
+}
+
 proptest! {
+    #[test]
+    fn no_two_records_share_an_identifier(seed in any::<u64>(), rounds in 1_usize..20) {
+        let event = S3Event::put("receipts", "a").and(S3Event::put("receipts", "b").versioned());
+        let ids = [
+            "/Records/*/responseElements/x-amz-request-id",
+            "/Records/*/responseElements/x-amz-id-2",
+            "/Records/*/s3/object/versionId",
+        ];
+        assert_given_out_once(&[(&event, &ids)], seed, rounds);
+    }
+
     #[test]
     fn any_key_is_read_back_by_form_decoding(key in any::<String>()) {
         let event = S3Event::put("receipts", &key).build();

@@ -1,6 +1,7 @@
 //! Golden shape: AWS Lambda developer guide, "Invoking Lambda functions with Amazon SNS
 //! notifications"; attribute types: Amazon SNS developer guide, "Amazon SNS message attributes".
 
+use aws_lambda_events::sns::SnsEvent as PeerEvent;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
@@ -8,6 +9,8 @@ use serde_json::{Value, json};
 use sls_test::event::{Origin, SnsAttribute, SnsEvent};
 
 use super::form::assert_form;
+use super::once::assert_given_out_once;
+use super::peer;
 
 #[test]
 fn a_plain_message_has_the_documented_shape() {
@@ -88,7 +91,25 @@ fn a_topic_given_as_an_arn_stays_as_it_is() {
     assert_eq!(event["Records"][0]["Sns"]["TopicArn"], arn);
 }
 
+#[test]
+fn the_peer_reads_a_message() {
+    let event = SnsEvent::new("orders").message("seven").attribute("count", 7);
+    let record = peer::parse::<PeerEvent>(&event.build()).records.remove(0);
+    assert_eq!(record.sns.message, "seven");
+    assert_eq!(record.sns.subject, None);
+    assert_eq!(record.sns.timestamp.timestamp_millis(), 1_772_359_200_123);
+    let count = &record.sns.message_attributes["count"];
+    assert_eq!((&*count.data_type, &*count.value), ("Number", "7"));
+}
+
 proptest! {
+    #[test]
+    fn no_two_messages_share_an_identifier(seed in any::<u64>(), rounds in 1_usize..20) {
+        let events = [SnsEvent::new("orders"), SnsEvent::new("refunds")];
+        let ids: &[&str] = &["/Records/*/Sns/MessageId"];
+        assert_given_out_once(&events.each_ref().map(|event| (event as _, ids)), seed, rounds);
+    }
+
     #[test]
     fn whatever_goes_into_a_message_comes_out(
         message in any::<String>(),

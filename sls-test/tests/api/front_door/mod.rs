@@ -7,6 +7,7 @@ mod http_api_event;
 mod http_api_payload_v1;
 mod http_api_reply;
 mod lattice;
+mod peers;
 mod properties;
 mod rest_event;
 mod rest_reply;
