@@ -18,11 +18,13 @@ const HTTP: [&str; 6] =
     ["alb", "apigw_http", "apigw_rest", "apigw_websocket", "function_url", "vpc_lattice"];
 const RECORDS: [&str; 6] = ["dynamodb", "kafka", "kinesis", "s3", "sns", "sqs"];
 /// Events that are one unit of work, with an answer of their own or with none.
-const WHOLE: [&str; 9] = [
+const WHOLE: &[&str] = &[
     "alexa",
     "apigw_authorizer",
     "cloudformation",
     "cloudwatch_alarm",
+    #[cfg(feature = "gzip")]
+    "cloudwatch_logs",
     "cognito",
     "eventbridge",
     "firehose",
@@ -82,6 +84,11 @@ async fn alarmed(event: alarm::Event) {
     assert!(!event.state().value().is_empty());
 }
 
+#[cfg(feature = "gzip")]
+async fn logged(logs: sls_core::event::cloudwatch_logs::Logs) {
+    assert!(!logs.log_group().is_empty() && logs.events().len() > 0);
+}
+
 async fn asked(_: alexa::Request) -> alexa::Response {
     alexa::Response::new().speech("Hello")
 }
@@ -120,8 +127,11 @@ fn app(payload: &str) -> App {
     let skill = skill.or_else(|| event.pointer("/session/application/applicationId"));
     let topics = event["records"].as_object().into_iter().flatten();
     let topic = topics.filter_map(|(_, records)| records[0]["topic"].as_str()).next();
+    let handler = Handler::new("everything");
+    #[cfg(feature = "gzip")]
+    let handler = handler.on(sls_core::event::cloudwatch_logs::LogGroup::any(), logged);
     App::new().handler(
-        Handler::new("everything")
+        handler
             .http("$default", request)
             .websocket("$default", request)
             .on(sns::Topic::any(), message)
@@ -164,7 +174,7 @@ async fn problem(row: &Row) -> Option<String> {
         Ok(reply) if BODY_IS_NOT_BASE64.contains(&&*row.path) => reply["statusCode"] == 400,
         Ok(reply) if is(&HTTP) => reply["statusCode"] == 200,
         Ok(reply) if is(&RECORDS) => reply.is_null() || reply["batchItemFailures"] == json!([]),
-        Ok(_) if is(&WHOLE) => true,
+        Ok(_) if is(WHOLE) => true,
         Ok(_) => false,
         Err(failure) if is(&["invalid"]) => {
             matches!(failure.error_type(), "Sls.InvalidJson" | "Sls.EventDecode")
@@ -172,7 +182,7 @@ async fn problem(row: &Row) -> Option<String> {
         Err(failure) if is(&["appsync"]) => failure.error_type() == "Sls.UnknownEvent",
         Err(failure) if SYNC.contains(&&*row.path) => failure.error_type() == "Sls.Rejected",
         Err(failure) => {
-            failure.error_type() == "Sls.UnknownEvent" && !is(&HTTP) && !is(&RECORDS) && !is(&WHOLE)
+            failure.error_type() == "Sls.UnknownEvent" && !is(&HTTP) && !is(&RECORDS) && !is(WHOLE)
         }
     };
     (!fits).then(|| format!("{} ({}): {outcome:?}", row.path, row.labels.join("|")))
