@@ -207,7 +207,8 @@ proptest! {
         error in "[A-Za-z.]{1,20}",
         cause in any::<String>(),
     ) {
-        prop_assert_eq!(&handled(&DirectEvent::new(&input), direct), &[input.clone()]);
+        let taken = handled(&DirectEvent::new(&input), direct);
+        prop_assert_eq!(taken, std::slice::from_ref(&input));
         prop_assert_eq!(handled(&StepFunctionsEvent::input(&input), direct), [input]);
         let caught = StepFunctionsEvent::caught(&error, &cause);
         let expected = json!({"Error": error, "Cause": cause});
