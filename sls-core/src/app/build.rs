@@ -43,6 +43,7 @@ pub(super) fn build(app: App) -> Result<AppService, StartError> {
         build.handler(handler);
     }
     build.core.tables.sort_by_key(|table| table.rank());
+    build.core.settles = build.core.tables.iter().any(|table| table.settles());
     let declared = std::mem::take(&mut build.declared);
     build.problems.extend(build.routes.fill(declared));
     build.report_missing_states();

@@ -7,7 +7,7 @@ use tower::ServiceExt;
 
 use crate::__private::Answered;
 use crate::app::http::HttpTable;
-use crate::dispatch::{Call, Rest, Shared, Table, attempt};
+use crate::dispatch::{Call, Rest, Served, Shared, Table, attempt};
 use crate::erased::EventService;
 use crate::error::Error;
 use crate::event::{DetectError, Source, sniff};
@@ -23,6 +23,8 @@ pub(crate) struct Core {
     pub(super) direct: Option<Direct>,
     pub(super) http: HttpTable,
     pub(super) tables: Vec<Box<dyn Table>>,
+    /// Whether one of them tells its sender by other means than a reply.
+    pub(super) settles: bool,
 }
 
 /// The handler of direct invocations, and of everything that nobody else takes.
@@ -53,6 +55,19 @@ impl Core {
             Some(direct) => direct.endpoint.serve(shared, source, &invocation).await,
             None => Err(self.unclaimed(source, &invocation)),
         }
+    }
+
+    /// Tells the sender what became of its event, where the reply does not.
+    pub(super) async fn settle(
+        &self,
+        invocation: &Invocation,
+        served: Served<'_>,
+    ) -> Result<Reply, Failure> {
+        let source = sniff(invocation.payload()).unwrap_or(Source::Unrecognized);
+        let table = self.tables.iter().find(|table| table.settles() && table.takes(source));
+        let Some(table) = table else { return served.await };
+        let rest = if self.direct.is_some() { Rest::Ignored } else { Rest::Refused };
+        table.settle(Call { shared: &self.shared, source, invocation, rest }, served).await
     }
 
     /// The named error for an event that nobody takes.

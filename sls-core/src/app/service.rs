@@ -80,6 +80,19 @@ impl AppService {
     }
 }
 
+impl AppService {
+    async fn settled(self, invocation: Invocation) -> Result<Reply, Failure> {
+        let event = invocation.clone();
+        let served = Box::pin(async {
+            match self.layered {
+                Some(layered) => catch(layered.oneshot(event)).await?,
+                None => catch(self.core.dispatch(event)).await?,
+            }
+        });
+        catch(self.core.settle(&invocation, served)).await?
+    }
+}
+
 impl Service<Invocation> for AppService {
     type Response = Reply;
     type Error = Failure;
@@ -91,6 +104,13 @@ impl Service<Invocation> for AppService {
 
     fn call(&mut self, invocation: Invocation) -> Self::Future {
         let busy = self.core.shared.begin(invocation.context());
+        if self.core.settles {
+            let service = self.clone();
+            return Box::pin(async move {
+                let _busy = thawed(busy).await;
+                service.settled(invocation).await
+            });
+        }
         match &self.layered {
             Some(layered) => {
                 let layered = layered.clone();

@@ -13,6 +13,7 @@ mod target;
 use std::fmt::{Debug, Display};
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use serde::Serialize;
 
 pub(crate) use self::attempt::attempt;
@@ -59,6 +60,10 @@ pub trait EventSource: Clone + Debug + Display + Serialize + Send + Sync + 'stat
     #[doc(hidden)]
     const RANK: u8 = 0;
 
+    /// Whether the sender reads no reply, and has to be told by other means.
+    #[doc(hidden)]
+    const SETTLES: bool = false;
+
     /// What AWS would refuse, in its own terms.
     #[doc(hidden)]
     fn problems(&self) -> Vec<String> {
@@ -81,7 +86,21 @@ pub trait EventSource: Clone + Debug + Display + Serialize + Send + Sync + 'stat
         targets: &'a Targets<Self>,
         call: Call<'a>,
     ) -> impl Future<Output = Claimed> + Send + 'a;
+
+    /// Tells the sender what became of its event, outside of all layers.
+    #[doc(hidden)]
+    fn settle<'a>(
+        targets: &'a Targets<Self>,
+        call: Call<'a>,
+        served: Served<'a>,
+    ) -> impl Future<Output = Result<Reply, Failure>> + Send + 'a {
+        let _ = (targets, call);
+        served
+    }
 }
+
+/// All that an app makes of an event, its layers included.
+pub(crate) type Served<'a> = BoxFuture<'a, Result<Reply, Failure>>;
 
 /// What became of an event; `None` if no handler claims it.
 pub(crate) type Claimed = Result<Option<Reply>, Failure>;
@@ -98,7 +117,8 @@ pub struct Call<'a> {
 /// What becomes of an event of which some records have no handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rest {
-    /// They are some other handler's: this is one handler behind its layers.
+    /// They are some other handler's: this is one handler behind its layers, or one that takes the
+    /// rest stands behind all of them.
     Ignored,
     /// The whole event has no handler, lest a record be lost.
     Refused,

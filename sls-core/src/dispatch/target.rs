@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use tower::service_fn;
 
 use crate::__private::Answered;
-use crate::dispatch::{Call, Claimed, EventSource, Rest, Shared};
+use crate::dispatch::{Call, Claimed, EventSource, Rest, Served, Shared};
 use crate::erased::{EventService, boxed_event_service};
 use crate::event::{Source, sniff};
 use crate::extract::Requirements;
@@ -69,6 +69,15 @@ pub(crate) trait Table: Any + Send + Sync {
     fn names(&self) -> String;
 
     fn serve<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Claimed>;
+
+    /// Whether its sender reads no reply.
+    fn settles(&self) -> bool;
+
+    fn settle<'a>(
+        &'a self,
+        call: Call<'a>,
+        served: Served<'a>,
+    ) -> BoxFuture<'a, Result<Reply, Failure>>;
 }
 
 impl<S: EventSource> Table for Targets<S> {
@@ -88,6 +97,18 @@ impl<S: EventSource> Table for Targets<S> {
 
     fn serve<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Claimed> {
         Box::pin(S::serve(self, call))
+    }
+
+    fn settles(&self) -> bool {
+        S::SETTLES
+    }
+
+    fn settle<'a>(
+        &'a self,
+        call: Call<'a>,
+        served: Served<'a>,
+    ) -> BoxFuture<'a, Result<Reply, Failure>> {
+        Box::pin(S::settle(self, call, served))
     }
 }
 

@@ -7,6 +7,8 @@
 mod answer;
 mod body;
 mod client;
+#[cfg(feature = "custom-resource")]
+pub(crate) mod https;
 pub(crate) mod panic;
 mod serve;
 mod snapshot;

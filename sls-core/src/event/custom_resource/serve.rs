@@ -4,13 +4,12 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tower::ServiceExt;
 
 use crate::context::Context;
-use crate::dispatch::{Call, Claimed, EventSource, Rest, Target, Targets, attempt};
+use crate::dispatch::{Call, Claimed, EventSource, Rest, Served, Targets, one};
 use crate::error::Error;
 use crate::event::custom_resource::request::PROPERTIES;
-use crate::event::custom_resource::{Answer, CustomResource, Request, sent, wire};
+use crate::event::custom_resource::{Answer, CustomResource, Request, Sender, sent, wire};
 use crate::event::{Source, part};
 use crate::extract::{Demand, Rejection, Work};
 use crate::failure::Failure;
@@ -25,6 +24,8 @@ impl EventSource for CustomResource {
 
     const NAME: &'static str = "custom_resource";
     const SENDERS: &'static [Source] = &[Source::CloudFormation];
+    /// CloudFormation waits, whatever becomes of the handler and of the layers around it.
+    const SETTLES: bool = true;
 
     fn problems(&self) -> Vec<String> {
         Self::problems(self)
@@ -40,33 +41,31 @@ impl EventSource for CustomResource {
 
     async fn serve<'a>(targets: &'a Targets<Self>, call: Call<'a>) -> Claimed {
         let event = wire::decode(call.text()?)?;
+        let unit = Unit { raw: call.raw(), event: &event };
+        let claims = |resource: &Self| resource.matches(&event.resource_type);
+        one(targets, call, claims, &unit, Answer::into_reply).await
+    }
+
+    async fn settle<'a>(
+        targets: &'a Targets<Self>,
+        call: Call<'a>,
+        served: Served<'a>,
+    ) -> Result<Reply, Failure> {
+        let Ok(event) = call.text().and_then(wire::decode) else { return served.await };
         let claiming = targets.find(|resource| resource.matches(&event.resource_type));
-        let Some(target) = claiming else { return Ok(None) };
-        let handling = handle(target, call, &event);
-        // Inside the handler's layers the answer is a reply like any other. It is sent outside of
-        // them, so that one is sent whatever they do.
-        if call.rest == Rest::Ignored {
-            return handling.await?.into_reply().map(Some);
+        if claiming.is_none() && call.rest == Rest::Ignored {
+            return served.await;
         }
+        let handling = async { Answer::from_reply(served.await?).await };
         let context = call.invocation.context();
         let result = in_time(context, catch(handling)).await.flatten();
         let body = body(&event, result, &context.function().log_stream);
-        send(target, &event.response_url, body).await?;
-        Ok(Some(Reply::json("null")))
+        // Who would answer for another type can say that nobody makes this one.
+        let target = claiming.or_else(|| targets.iter().next());
+        let sender = target.and_then(|target| target.spec.answers_by());
+        send(sender, &event.response_url, body).await?;
+        Ok(Reply::json("null"))
     }
-}
-
-async fn handle(
-    target: &Target<CustomResource>,
-    call: Call<'_>,
-    event: &wire::Event<'_>,
-) -> Result<Answer, Failure> {
-    if let Some(layered) = &target.layered {
-        return Answer::from_reply(layered.clone().oneshot(call.invocation.clone()).await?).await;
-    }
-    let unit = Unit { raw: call.raw(), event };
-    let answer = attempt(&target.endpoint, call, &unit).await?.transpose()?;
-    Ok(answer.unwrap_or_default())
 }
 
 /// Gives up on the handler while there is time left to say so.
@@ -107,8 +106,8 @@ fn body(event: &wire::Event<'_>, result: Result<Answer, Failure>, log_stream: &s
     })
 }
 
-async fn send(target: &Target<CustomResource>, url: &str, body: String) -> Result<(), Failure> {
-    let sender = target.spec.answers_by().ok_or_else(|| unsent("nothing sends answers"))?;
+async fn send(sender: Option<&dyn Sender>, url: &str, body: String) -> Result<(), Failure> {
+    let sender = sender.ok_or_else(|| unsent("nothing sends answers"))?;
     let sending = async { sender.put(url, body).await.map_err(Failure::from) };
     catch(sending).await.flatten().map_err(|failure| unsent(&redacted(failure.message(), url)))
 }
@@ -142,6 +141,12 @@ impl Work for Unit<'_> {
     fn payload(&self) -> Result<Cow<'_, [u8]>, Rejection> {
         let json = self.event.resource_properties.ok_or_else(|| part::missing(PROPERTIES))?;
         Ok(Cow::Borrowed(json.get().as_bytes()))
+    }
+
+    /// Each attempt at a request has the same id.
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        let wire::Event { stack_id, logical_resource_id, request_id, .. } = self.event;
+        Some(format!("{stack_id}/{logical_resource_id}/{request_id}").into())
     }
 
     fn provide(&self, demand: &mut Demand<'_>) {

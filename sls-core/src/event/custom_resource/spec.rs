@@ -98,7 +98,7 @@ impl CustomResource {
 
 #[cfg(feature = "custom-resource")]
 fn default_sender() -> Option<Arc<dyn Sender>> {
-    Some(Arc::new(crate::event::custom_resource::https::Https::default()))
+    Some(Arc::new(crate::runtime::https::put))
 }
 
 #[cfg(not(feature = "custom-resource"))]

@@ -277,6 +277,104 @@ async fn the_handler_of_a_type_is_called_before_that_of_all_types() {
     }
 }
 
+#[tokio::test]
+async fn a_type_that_nobody_makes_is_answered_unless_somebody_takes_the_rest() {
+    async fn raw(event: Value) -> Value {
+        event["ResourceType"].clone()
+    }
+
+    let answers = Answers::default();
+    let mut event = event("Create");
+    event["ResourceType"] = "Custom::Other".into();
+    let thing = || Handler::new("thing").on(answers.thing(), nothing);
+    assert_eq!(invoke(thing(), &event).await, Ok(Value::Null));
+    let answer = answers.take();
+    assert_eq!((&answer["Status"], &answer["RequestId"]), (&json!("FAILED"), &json!("7bfe2d54")));
+    assert_eq!(
+        answer["Reason"],
+        "Sls.UnroutedEvent: an event from AWS CloudFormation arrived that none of its handlers \
+         claims: `thing` (custom resource `Custom::Thing`)"
+    );
+
+    let rest = thing().direct(raw);
+    assert_eq!(invoke(rest, &event).await, Ok(json!("Custom::Other")));
+    assert!(answers.0.lock().unwrap().is_empty());
+}
+
+/// A layer around the whole app.
+async fn behind(layer: impl AppLayer, answers: &Answers, context: Context) -> Value {
+    let app = App::new().handler(Handler::new("thing").on(answers.thing(), nothing));
+    let reply = layer.around(app).oneshot(Invocation::new(event("Create").to_string(), context));
+    assert_eq!(reply.await.unwrap().collect().await.bytes, "null");
+    answers.take()
+}
+
+trait AppLayer {
+    fn around(self, app: App) -> App;
+}
+
+impl<F, Fut> AppLayer for F
+where
+    F: Fn() -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), Failure>> + Send + 'static,
+{
+    fn around(self, app: App) -> App {
+        app.layer(tower::layer::layer_fn(move |inner| {
+            let (before, inner): (_, sls_core::EventService) = (self.clone(), inner);
+            tower::service_fn(move |invocation: Invocation| {
+                let (before, inner) = (before(), inner.clone());
+                async move {
+                    before.await?;
+                    inner.oneshot(invocation).await
+                }
+            })
+        }))
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_sent_whatever_layers_of_the_app_do() {
+    let context = || Context::builder("8476a536-e9f4-11e8-9739-2dfe598c3fcd");
+    let answers = Answers::default();
+    let passes = || async { Ok(()) };
+    assert_eq!(behind(passes, &answers, context().build()).await["Status"], "SUCCESS");
+
+    let fails = || async { Err(Failure::new("Closed", "not today")) };
+    let answer = behind(fails, &answers, context().build()).await;
+    assert_eq!(
+        (&answer["Status"], &answer["Reason"]),
+        (&json!("FAILED"), &json!("Closed: not today"))
+    );
+
+    let panics = || async { panic!("no layer") };
+    let answer = behind(panics, &answers, context().build()).await;
+    assert_eq!(answer["Reason"], "Sls.Panic: the handler panicked: no layer");
+
+    let short =
+        context().deadline(Stopped.now() + Duration::from_millis(20)).clock(Arc::new(Stopped));
+    let answer = behind(pending, &answers, short.build()).await;
+    assert!(answer["Reason"].as_str().unwrap().starts_with("Sls.Deadline: "), "{answer}");
+}
+
+#[tokio::test]
+async fn an_answer_is_sent_when_what_the_handler_needs_cannot_be_built() {
+    struct Pool;
+    async fn pool() -> Result<Pool, Error> {
+        Err(Error::msg("no connection"))
+    }
+    async fn thing(_: sls_core::State<Pool>) {}
+
+    let answers = Answers::default();
+    let app = App::new()
+        .resource(sls_core::Resource::<Pool>::new("pool", pool).lazy())
+        .handler(Handler::new("thing").on(answers.thing(), thing));
+    let context = Context::builder("8476a536-e9f4-11e8-9739-2dfe598c3fcd").build();
+    app.oneshot(Invocation::new(event("Create").to_string(), context)).await.unwrap();
+    let answer = answers.take();
+    assert_eq!(answer["Status"], "FAILED");
+    assert!(answer["Reason"].as_str().unwrap().contains("no connection"), "{answer}");
+}
+
 #[test]
 fn two_handlers_of_one_type_refuse_to_start() {
     let answers = Answers::default();

@@ -1,4 +1,4 @@
-//! Answers over HTTPS, for functions that have no client of their own.
+//! Puts a text to an address over HTTPS, for functions that have no client of their own.
 
 use std::time::Duration;
 
@@ -11,47 +11,40 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
 use crate::error::Error;
-use crate::event::custom_resource::{Sender, Sending};
 
-/// How often an answer is sent at most. The address takes it more than once.
+/// How often a text is sent at most, to an address that takes it more than once.
 const ATTEMPTS: u32 = 3;
 
-/// Sends each answer over a new connection: none outlives the freeze in between.
-pub(super) struct Https {
-    /// The time to the second attempt; to the third it is twice as long.
-    pause: Duration,
-}
+/// The time to the second attempt; to the third it is twice as long.
+const PAUSE: Duration = Duration::from_millis(100);
 
 type HttpsClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
-impl Default for Https {
-    fn default() -> Self {
-        Self { pause: Duration::from_millis(100) }
-    }
+/// Puts a text to a pre-signed address, and again if that fails.
+///
+/// The connection is a new one: none outlives the freeze in between.
+pub(crate) async fn put(url: String, body: String) -> Result<(), Error> {
+    put_with_pause(&url, body, PAUSE).await
 }
 
-impl Sender for Https {
-    fn put<'a>(&'a self, url: &'a str, body: String) -> Sending<'a> {
-        Box::pin(async move {
-            let client = client()?;
-            let body = Bytes::from(body);
-            let mut attempt = 1;
-            loop {
-                match put(&client, url, body.clone()).await {
-                    Err(error) if attempt < ATTEMPTS => {
-                        tracing::warn!(error = %error.as_std(), attempt, "an answer is sent again");
-                        tokio::time::sleep(self.pause * attempt).await;
-                        attempt += 1;
-                    }
-                    result => return result,
-                }
+async fn put_with_pause(url: &str, body: String, pause: Duration) -> Result<(), Error> {
+    let client = client()?;
+    let body = Bytes::from(body);
+    let mut attempt = 1;
+    loop {
+        match send(&client, url, body.clone()).await {
+            Err(error) if attempt < ATTEMPTS => {
+                tracing::warn!(error = %error.as_std(), attempt, "an answer is sent again");
+                tokio::time::sleep(pause * attempt).await;
+                attempt += 1;
             }
-        })
+            result => return result,
+        }
     }
 }
 
 /// Hyper adds the length of the body, and no type: the address is signed without one.
-async fn put(client: &HttpsClient, url: &str, body: Bytes) -> Result<(), Error> {
+async fn send(client: &HttpsClient, url: &str, body: Bytes) -> Result<(), Error> {
     let request = Request::put(url).body(Full::from(body))?;
     match client.request(request).await?.status() {
         status if status.is_success() => Ok(()),
@@ -70,7 +63,7 @@ fn client() -> Result<HttpsClient, Error> {
     let provider = rustls::crypto::ring::default_provider();
     let connector = HttpsConnectorBuilder::new()
         .with_provider_and_webpki_roots(provider)?
-        // Without TLS only local stand-ins for CloudFormation are reached.
+        // Without TLS only local stand-ins for the service are reached.
         .https_or_http()
         .enable_http1()
         .build();
@@ -119,8 +112,8 @@ mod tests {
 
     async fn sent(url: &str) -> Result<(), String> {
         let body = r#"{"Status":"SUCCESS"}"#.to_owned();
-        let https = Https { pause: Duration::ZERO };
-        https.put(url, body).await.map_err(|error| format!("{error:?}"))
+        let put = put_with_pause(url, body, Duration::ZERO);
+        put.await.map_err(|error| format!("{error:?}"))
     }
 
     #[tokio::test]
