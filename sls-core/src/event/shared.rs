@@ -40,6 +40,16 @@ pub(crate) fn share_optional(event: &Bytes, text: &Option<Cow<'_, str>>) -> Opti
     text.as_ref().map(|text| share(event, text))
 }
 
+/// What a carrier says about the event in it, which does not say so itself.
+#[derive(Debug)]
+pub(crate) struct Carrier {
+    pub(crate) account: Option<ByteString>,
+    pub(crate) region: Option<ByteString>,
+    pub(crate) time: Option<ByteString>,
+    /// The ARN of what the event is about, the first of them if there are several.
+    pub(crate) resource: Option<ByteString>,
+}
+
 /// Whether a resource is given by its ARN, not by its name.
 pub(crate) fn is_arn(resource: &str) -> bool {
     resource.starts_with("arn:")

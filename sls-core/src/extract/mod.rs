@@ -9,7 +9,11 @@ mod bytes;
 mod context;
 mod cookies;
 mod encoded;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod headers;
+#[cfg(feature = "gzip")]
+mod inflate;
 mod input;
 mod json;
 mod nested;
@@ -27,6 +31,12 @@ pub use self::batch::{Batch, Item};
 pub use self::bytes::Bytes;
 pub use self::cookies::Cookies;
 pub use self::encoded::Base64;
+#[cfg(feature = "gzip")]
+pub use self::gzip::Gzip;
+#[cfg(all(test, feature = "gzip"))]
+pub(crate) use self::inflate::tests::gzip;
+#[cfg(feature = "gzip")]
+pub(crate) use self::inflate::{DECOMPRESSION_LIMIT, inflate, too_large};
 pub(crate) use self::input::utf8;
 pub use self::input::{FromInput, Input, marker};
 pub use self::json::Json;

@@ -2,21 +2,37 @@
 
 use http::StatusCode;
 
-use crate::extract::{FromInput, Input, Location, Rejection, Requirements};
+use crate::extract::{FromInput, Input, Location, OfNested, Rejection, Requirements};
 
 /// `None` where the argument is not there; one that is there and broken is still refused.
 #[diagnostic::do_not_recommend]
 impl<T: FromInput> FromInput for Option<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
-        match T::from_input(input) {
-            Ok(argument) => Ok(Some(argument)),
-            Err(rejection) if is_absent(input, &rejection) => Ok(None),
-            Err(rejection) => Err(rejection),
-        }
+        if_there(input, T::from_input(input))
     }
 
     fn requirements(requirements: &mut Requirements) {
         requirements.optional(T::requirements);
+    }
+}
+
+/// The same around what is made from nested events.
+#[diagnostic::do_not_recommend]
+impl<T: FromInput<OfNested<M>>, M> FromInput<OfNested<M>> for Option<T> {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        if_there(input, T::from_input(input))
+    }
+
+    fn requirements(requirements: &mut Requirements) {
+        requirements.optional(T::requirements);
+    }
+}
+
+fn if_there<T>(input: &Input<'_>, made: Result<T, Rejection>) -> Result<Option<T>, Rejection> {
+    match made {
+        Ok(argument) => Ok(Some(argument)),
+        Err(rejection) if is_absent(input, &rejection) => Ok(None),
+        Err(rejection) => Err(rejection),
     }
 }
 
@@ -34,6 +50,18 @@ fn is_absent(input: &Input<'_>, rejection: &Rejection) -> bool {
 /// The argument, or why it could not be made, for the function to decide.
 #[diagnostic::do_not_recommend]
 impl<T: FromInput> FromInput for Result<T, Rejection> {
+    fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
+        Ok(T::from_input(input))
+    }
+
+    fn requirements(requirements: &mut Requirements) {
+        requirements.optional(T::requirements);
+    }
+}
+
+/// The same around what is made from nested events.
+#[diagnostic::do_not_recommend]
+impl<T: FromInput<OfNested<M>>, M> FromInput<OfNested<M>> for Result<T, Rejection> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         Ok(T::from_input(input))
     }

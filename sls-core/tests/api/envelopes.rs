@@ -1,13 +1,15 @@
 //! Events that arrive inside other events.
 
 use serde_json::{Value, json};
+use sls_core::event::alarm;
+use sls_core::event::eventbridge::{EventBridge, Rule};
 use sls_core::event::kinesis::{Record, Stream};
 use sls_core::event::s3::{Object, S3};
 use sls_core::event::sns::{Message, Sns};
-use sls_core::extract::Base64;
+use sls_core::extract::{Base64, Rejection};
 use sls_core::{App, Batch, Handler, Json, State};
 use sls_test::Cloud;
-use sls_test::event::{KinesisRecord, S3Event};
+use sls_test::event::{AlarmEvent, CompositeAlarmEvent, KinesisRecord, Origin, S3Event};
 
 use crate::support::Notes;
 
@@ -132,4 +134,110 @@ async fn what_a_sender_encodes_once_more_is_decoded() {
     let inner = stream.put_bytes("ada", encode(notification("x").to_string())).await;
     let message = inner.assert_failed().message();
     assert!(message.contains("(in the SNS message) (in the base64)"), "{message}");
+}
+
+#[tokio::test]
+async fn an_envelope_may_be_absent_or_refused_like_other_arguments() {
+    async fn import(
+        State(notes): State<Notes>,
+        maybe: Option<Sns<Json<u32>>>,
+        tried: Result<Sns<Json<u32>>, Rejection>,
+    ) {
+        let maybe = maybe.map(|Sns(Json(order))| order);
+        let tried = tried.map(|Sns(Json(order))| order);
+        notes.add(format!(
+            "{maybe:?} {}",
+            tried.map_or_else(|_| "refused".into(), |o| o.to_string())
+        ));
+    }
+
+    let notes = Notes::default();
+    let handler = Handler::new("import").on(Stream::new("orders"), import);
+    let stream = stream(&notes, handler).await;
+    stream.put("k", &notification("7")).await.assert_ok();
+    stream.put_bytes("k", "").await.assert_ok();
+    assert_eq!(notes.take(), ["Some(7) 7", "None refused"]);
+    // What is there and broken is no absence.
+    stream.put("k", &notification("x")).await.assert_failed();
+}
+
+#[tokio::test]
+async fn an_alarm_is_taken_out_of_an_event_of_a_bus_however_that_came() {
+    async fn page(State(notes): State<Notes>, event: alarm::Event) {
+        notes.add(format!("{} {} {}", event.name(), event.state().value(), event.arn()));
+    }
+    async fn page_later(State(notes): State<Notes>, EventBridge(event): EventBridge<alarm::Event>) {
+        notes.add(format!("{} {} {}", event.name(), event.state().value(), event.arn()));
+    }
+
+    let notes = Notes::default();
+    let handlers = [
+        Handler::new("page").on(Rule::any().source(["aws.cloudwatch"]), page),
+        Handler::new("page_later").on(Stream::new("orders"), page_later),
+    ];
+    let cloud = Cloud::new(App::new().state(notes.clone()).handlers(handlers)).await;
+    cloud.deliver(AlarmEvent::new("cpu").to_eventbridge()).await.assert_ok();
+    let composite = CompositeAlarmEvent::new("all", "cpu").to_eventbridge();
+    cloud.kinesis("orders").put("k", &composite.build_in(&Origin::default())).await.assert_ok();
+    let arn = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:";
+    assert_eq!(notes.take(), [format!("cpu ALARM {arn}cpu"), format!("all ALARM {arn}all")]);
+}
+
+#[cfg(feature = "gzip")]
+mod gzip {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use sls_core::event::sqs::Queue;
+    use sls_core::extract::Gzip;
+
+    use super::*;
+
+    fn compressed(data: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(data).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[tokio::test]
+    async fn compressed_envelopes_are_decompressed_up_to_a_limit() {
+        async fn import(State(notes): State<Notes>, order: Gzip<Sns<Json<u32>>, 10_000>) {
+            let Gzip(Sns(Json(order))) = order;
+            notes.add(order.to_string());
+        }
+
+        let notes = Notes::default();
+        let handler = Handler::new("import").on(Stream::new("orders"), import);
+        let stream = stream(&notes, handler).await;
+        let record = |data: &[u8]| KinesisRecord::new("k", compressed(data));
+        let records = [
+            record(notification("7").to_string().as_bytes()),
+            KinesisRecord::new("k", notification("8").to_string()),
+        ];
+        assert_eq!(stream.put_records(records).await.failed_positions(), [1]);
+        assert_eq!(notes.take(), ["7"]);
+
+        let bomb = stream.put_bytes("k", compressed(&[b' '; 1 << 20])).await;
+        let message = bomb.assert_failed().message();
+        assert!(message.contains("body: more than 10000 bytes when decompressed"), "{message}");
+        let inner = stream.put_records([record(notification("x").to_string().as_bytes())]).await;
+        let message = inner.assert_failed().message();
+        assert!(message.contains("(in the SNS message) (in the gzip)"), "{message}");
+    }
+
+    #[tokio::test]
+    async fn compressed_text_of_a_queue_is_base64_first() {
+        async fn import(State(notes): State<Notes>, order: Base64<Gzip<Json<u32>>>) {
+            let Base64(Gzip(Json(order))) = order;
+            notes.add(order.to_string());
+        }
+
+        let notes = Notes::default();
+        let handler = Handler::new("import").on(Queue::new("orders"), import);
+        let cloud = Cloud::new(App::new().state(notes.clone()).handler(handler)).await;
+        let text = base64_simd::STANDARD.encode_to_string(compressed(b"7"));
+        cloud.sqs("orders").send_text(text).await.assert_ok();
+        assert_eq!(notes.take(), ["7"]);
+    }
 }

@@ -8,13 +8,13 @@ use bytes::Bytes;
 use bytestring::ByteString;
 
 use crate::event::alarm::{State, wire};
-use crate::event::shared::{share, share_optional};
+use crate::event::shared::{Carrier, share, share_optional};
 use crate::extract::{FromInput, Input, Rejection, utf8};
 
 /// A change of an alarm's state, of a metric alarm or a composite one.
 ///
 /// On other sources it is made from the payload: from the message of a topic that the alarm
-/// notifies, or from the event of its Lambda action.
+/// notifies, from the detail of an event of a bus, or from the event of its Lambda action.
 ///
 /// # Example
 /// ```
@@ -54,7 +54,7 @@ impl Event {
         &self.name
     }
 
-    /// The alarm's ARN.
+    /// The alarm's ARN; empty if the detail of an event of a bus came without the event.
     #[must_use]
     pub fn arn(&self) -> &str {
         &self.arn
@@ -151,8 +151,8 @@ impl Event {
         }
     }
 
-    fn from_payload(payload: &Bytes) -> Result<Self, Rejection> {
-        wire::decode_either(utf8(payload)?).map(|wire| Self::shared(payload, &wire))
+    fn from_payload(payload: &Bytes, carrier: Option<&Carrier>) -> Result<Self, Rejection> {
+        wire::decode_any(utf8(payload)?, carrier).map(|wire| Self::shared(payload, &wire))
     }
 }
 
@@ -171,9 +171,10 @@ impl fmt::Debug for Event {
 #[diagnostic::do_not_recommend]
 impl FromInput for Event {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
-        input
-            .demand("a change of a CloudWatch alarm")
-            .or_else(|_not_given| Self::from_payload(&input.shared_payload()?))
+        input.demand("a change of a CloudWatch alarm").or_else(|_not_given| {
+            let carrier = input.demand::<Carrier>("an event of a bus").ok();
+            Self::from_payload(&input.shared_payload()?, carrier.as_ref())
+        })
     }
 }
 
@@ -283,6 +284,29 @@ mod tests {
     fn is_made_from_the_event_of_an_action_as_a_payload() {
         let event = from_payload(COMPOSITE).unwrap();
         assert_eq!((event.name(), event.is_composite()), ("all", true));
+    }
+
+    #[test]
+    fn is_made_from_the_detail_of_an_event_of_a_bus_with_and_without_the_event() {
+        let detail = r#"{"alarmName":"cpu","configuration":{"description":"cpu high"},
+            "previousState":{"value":"OK"},
+            "state":{"value":"ALARM","timestamp":"2026-03-01T10:00:15.483+0000"}}"#;
+        let alone = from_payload(detail).unwrap();
+        assert_eq!((alone.name(), alone.arn(), alone.region()), ("cpu", "", ""));
+        assert_eq!(alone.time(), "2026-03-01T10:00:15.483+0000");
+        assert_eq!(alone.description(), Some("cpu high"));
+        let carrier = Carrier {
+            account: Some("111122223333".into()),
+            region: Some("eu-west-1".into()),
+            time: Some("2026-03-01T10:00:15Z".into()),
+            resource: Some("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:cpu".into()),
+        };
+        let event = Event::from_payload(&Bytes::from_static(detail.as_bytes()), Some(&carrier));
+        let event = event.unwrap();
+        assert!(event.arn().ends_with(":alarm:cpu"));
+        assert_eq!((event.account(), event.region()), ("111122223333", "eu-west-1"));
+        assert_eq!(event.time(), "2026-03-01T10:00:15Z");
+        assert_eq!(event.state().value(), "ALARM");
     }
 
     #[test]

@@ -1,22 +1,24 @@
 //! A change of an alarm's state as CloudWatch sends it, borrowed from the payload.
 //!
-//! There are two shapes of the same: that of a Lambda action
-//! (Amazon CloudWatch user guide, "Invoke a Lambda function from an alarm") and that of a message
-//! of a topic ("Amazon SNS notifications when alarms change state").
+//! There are three shapes of the same: that of a Lambda action
+//! (Amazon CloudWatch user guide, "Invoke a Lambda function from an alarm"), that of a message of a
+//! topic ("Amazon SNS notifications when alarms change state"), and that of the detail of an event
+//! of a bus ("Alarm events and EventBridge").
 
 use std::borrow::Cow;
 
+use bytestring::ByteString;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::event::Source;
 use crate::event::cow::{optional, text};
-use crate::event::shared::{decode_part, undecodable};
+use crate::event::shared::{Carrier, decode_part, undecodable};
 use crate::extract::{Location, Rejection};
 use crate::failure::Failure;
 
-/// Either shape.
+/// Any of the shapes.
 #[derive(Debug)]
 pub(crate) struct Event<'a> {
     pub(crate) name: Cow<'a, str>,
@@ -72,21 +74,31 @@ fn try_decode(payload: &str) -> serde_json::Result<Event<'_>> {
     Ok(action.with(settings))
 }
 
-/// Either shape as the payload of some other source.
-pub(super) fn decode_either(payload: &str) -> Result<Event<'_>, Rejection> {
+/// Any of the shapes as the payload of some other source, and what carries it.
+pub(super) fn decode_any<'a>(
+    payload: &'a str,
+    carrier: Option<&Carrier>,
+) -> Result<Event<'a>, Rejection> {
     #[derive(Deserialize)]
-    #[serde(expecting = "a change of an alarm")]
+    #[serde(expecting = "a change of an alarm", rename_all = "camelCase")]
     struct Shape {
-        #[serde(rename = "alarmData")]
-        action: Option<IgnoredAny>,
+        alarm_data: Option<IgnoredAny>,
+        alarm_name: Option<IgnoredAny>,
     }
 
     let shape: Shape = decode_part(payload, Location::Body, "")?;
-    if shape.action.is_none() {
-        return decode_part(payload, Location::Body, "").map(Message::into_event);
-    }
-    let action: Action<'_> = decode_part(payload, Location::Body, "")?;
-    let place = "alarmData.configuration";
+    let (action, place) = match (shape.alarm_data, shape.alarm_name) {
+        (Some(_), _) => {
+            (decode_part::<Action<'_>>(payload, Location::Body, "")?, "alarmData.configuration")
+        }
+        (None, Some(_)) => {
+            let detail = decode_part::<AlarmData<'_>>(payload, Location::Body, "")?;
+            (detail.carried_by(carrier), "configuration")
+        }
+        (None, None) => {
+            return decode_part(payload, Location::Body, "").map(Message::into_event);
+        }
+    };
     let settings = action.configuration().map(|json| decode_part(json, Location::Body, place));
     Ok(action.with(settings.transpose()?.unwrap_or_default()))
 }
@@ -117,6 +129,22 @@ struct AlarmData<'a> {
     previous_state: Option<State<'a>>,
     #[serde(borrow)]
     configuration: Option<&'a RawValue>,
+}
+
+impl<'a> AlarmData<'a> {
+    /// Without a carrier, such as behind an input transformer, the rest is not known.
+    fn carried_by(self, carrier: Option<&Carrier>) -> Action<'a> {
+        let said = |what: fn(&Carrier) -> &Option<ByteString>| {
+            carrier.and_then(|carrier| what(carrier).as_deref()).map(|text| text.to_owned().into())
+        };
+        Action {
+            alarm_arn: said(|carrier| &carrier.resource).unwrap_or_default(),
+            account_id: said(|carrier| &carrier.account),
+            region: said(|carrier| &carrier.region),
+            time: said(|carrier| &carrier.time).or_else(|| self.state.timestamp.clone()),
+            alarm_data: self,
+        }
+    }
 }
 
 impl<'a> Action<'a> {
@@ -248,7 +276,7 @@ mod tests {
 
     #[test]
     fn says_where_a_payload_is_no_change_of_an_alarm() {
-        let problem = |payload| decode_either(payload).unwrap_err().to_string();
+        let problem = |payload| decode_any(payload, None).unwrap_err().to_string();
         assert_eq!(problem("[]"), "body: wrong length, expected a change of an alarm");
         assert_eq!(problem("{}"), "body: missing field `AlarmName`");
         assert_eq!(problem("no JSON"), "body: not valid JSON at line 1 column 2");
@@ -258,6 +286,10 @@ mod tests {
                 "configuration":{"alarmRule":["secret"]}}}"#
             ),
             "body `alarmData.configuration.alarmRule`: expected a string"
+        );
+        assert_eq!(
+            problem(r#"{"alarmName":"n","state":{"value":"OK"},"configuration":{"alarmRule":1}}"#),
+            "body `configuration.alarmRule`: expected a string"
         );
         assert_eq!(
             problem(r#"{"AlarmName":"n","AlarmArn":"a","NewStateValue":1}"#),

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// As many bytes as an event of 6 MB is likely to hold: logs shrink to a tenth of their size.
-pub(super) const DECOMPRESSION_LIMIT: usize = 64 << 20;
+use crate::extract::DECOMPRESSION_LIMIT;
 
 /// The log group whose log events a handler takes, by its name.
 ///

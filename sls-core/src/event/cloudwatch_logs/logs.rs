@@ -7,11 +7,11 @@ use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;
 
-use crate::event::cloudwatch_logs::inflate::inflate;
-use crate::event::cloudwatch_logs::log_group::DECOMPRESSION_LIMIT;
 use crate::event::cloudwatch_logs::wire;
 use crate::event::shared::{share, share_optional};
-use crate::extract::{FromInput, Input, Location, Rejection, json_problem, utf8};
+use crate::extract::{
+    DECOMPRESSION_LIMIT, FromInput, Input, Location, Rejection, inflate, json_problem, utf8,
+};
 
 /// Log events of one log stream, in the order of their time.
 ///
@@ -215,10 +215,10 @@ impl fmt::Debug for LogEvent {
 mod tests {
     use super::*;
     use crate::event::Source;
-    use crate::event::cloudwatch_logs::inflate::tests::gzip;
     use crate::event::cloudwatch_logs::serve::Unit;
     use crate::event::shared::extract;
     use crate::extract::Whole;
+    use crate::extract::gzip;
 
     const MESSAGE: &str = r#"{"messageType":"DATA_MESSAGE","owner":"111122223333",
         "logGroup":"/aws/lambda/f","logStream":"2026/03/01/[$LATEST]abc",

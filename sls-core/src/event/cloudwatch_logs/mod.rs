@@ -6,7 +6,6 @@
 //! (Amazon CloudWatch Logs user guide, "Log group-level subscription filters").
 //! A function that logs into a group that it is subscribed to invokes itself without end.
 
-mod inflate;
 mod log_group;
 mod logs;
 mod serve;

@@ -7,9 +7,8 @@ use bytes::Bytes;
 use crate::dispatch::{Call, Claimed, EventSource, Targets, confirmed, one};
 use crate::error::Error;
 use crate::event::Source;
-use crate::event::cloudwatch_logs::inflate::too_large;
 use crate::event::cloudwatch_logs::{LogGroup, Logs, wire};
-use crate::extract::{Demand, Rejection, Work};
+use crate::extract::{Demand, Rejection, Work, too_large};
 use crate::reply::{Outcomes, Reply};
 
 impl EventSource for LogGroup {

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::event::Source;
-use crate::event::cloudwatch_logs::inflate::inflate;
 use crate::event::cow::{Pairs, Text, optional, or_default, text};
 use crate::event::shared::undecodable;
+use crate::extract::inflate;
 use crate::failure::Failure;
 
 /// Log events of one log stream.
@@ -96,7 +96,7 @@ pub(super) fn refused(problem: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::cloudwatch_logs::inflate::tests::gzip;
+    use crate::extract::gzip;
 
     const MESSAGE: &str = r#"{"messageType":"DATA_MESSAGE","owner":"111122223333",
         "logGroup":"shop","logStream":"s","subscriptionFilters":["all"],"logEvents":[

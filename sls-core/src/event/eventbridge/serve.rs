@@ -56,6 +56,7 @@ impl Work for Unit<'_> {
     fn provide(&self, demand: &mut Demand<'_>) {
         demand
             .give(|| Ok(Event::shared(self.raw, self.event)))
-            .give(|| S3Object::shared(self.raw, self.event));
+            .give(|| S3Object::shared(self.raw, self.event))
+            .give(|| Ok(self.event.carrier(self.raw)));
     }
 }

@@ -3,13 +3,14 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::event::Source;
 use crate::event::cow::{Text, optional, or_default, text};
-use crate::event::shared::undecodable;
+use crate::event::shared::{Carrier, share, share_optional, undecodable};
 use crate::extract::{Location, Rejection};
 use crate::failure::Failure;
 
@@ -45,6 +46,16 @@ pub(super) fn try_decode(payload: &str) -> serde_json::Result<Event<'_>> {
 }
 
 impl<'a> Event<'a> {
+    /// What the detail does not say.
+    pub(super) fn carrier(&self, raw: &Bytes) -> Carrier {
+        Carrier {
+            account: share_optional(raw, &self.account),
+            region: share_optional(raw, &self.region),
+            time: share_optional(raw, &self.time),
+            resource: self.resources.first().map(|Text(arn)| share(raw, arn)),
+        }
+    }
+
     /// The detail as it stands in the event.
     pub(crate) fn detail(&self) -> Result<&'a str, Rejection> {
         self.detail.map(RawValue::get).ok_or_else(|| {

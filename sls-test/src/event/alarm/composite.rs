@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::notification::AlarmNotification;
 use super::state::AlarmState;
-use super::{alarm_arn, an_hour_before, direct_action};
+use super::{alarm_arn, an_hour_before, direct_action, state_change};
 use crate::event::origin::{iso_offset, timestamp};
 use crate::event::patch::Patches;
-use crate::event::{Origin, event_builder};
+use crate::event::{EventBridgeEvent, Origin, event_builder};
 
 /// A composite alarm that changed its state and has a function as its action.
 ///
@@ -129,6 +129,22 @@ impl CompositeAlarmEvent {
     /// What the alarm publishes to a topic, which is a name or an ARN.
     pub fn notification(&self, topic: impl Into<String>) -> AlarmNotification {
         AlarmNotification::of_composite_alarm(self.clone(), topic.into())
+    }
+
+    /// The change of state as an event of the account's default bus.
+    ///
+    /// # Panics
+    /// When a JSON pointer given to `with` has no place in the alarm.
+    pub fn to_eventbridge(&self) -> EventBridgeEvent {
+        self.to_eventbridge_in(Origin::shared())
+    }
+
+    /// The same, from an alarm of `origin`.
+    ///
+    /// # Panics
+    /// When a JSON pointer given to `with` has no place in the alarm.
+    pub fn to_eventbridge_in(&self, origin: &Origin) -> EventBridgeEvent {
+        state_change(&self.build_in(origin))
     }
 
     fn event(&self, origin: &Origin) -> Value {

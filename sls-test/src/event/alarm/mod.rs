@@ -1,4 +1,4 @@
-//! What a CloudWatch alarm sends, to a function and to a topic.
+//! What a CloudWatch alarm sends, to a function, to a topic and to a bus.
 
 mod composite;
 mod measurement;
@@ -20,7 +20,7 @@ use self::measurement::Measurement;
 use self::metric::Role;
 use super::origin::iso_offset;
 use super::patch::Patches;
-use super::{Origin, event_builder};
+use super::{EventBridgeEvent, Origin, event_builder};
 
 /// A metric alarm that changed its state and has a function as its action.
 ///
@@ -134,6 +134,22 @@ impl AlarmEvent {
         AlarmNotification::of_metric_alarm(self.clone(), topic.into())
     }
 
+    /// The change of state as an event of the account's default bus.
+    ///
+    /// # Panics
+    /// When a JSON pointer given to `with` has no place in the alarm.
+    pub fn to_eventbridge(&self) -> EventBridgeEvent {
+        self.to_eventbridge_in(Origin::shared())
+    }
+
+    /// The same, from an alarm of `origin`.
+    ///
+    /// # Panics
+    /// When a JSON pointer given to `with` has no place in the alarm.
+    pub fn to_eventbridge_in(&self, origin: &Origin) -> EventBridgeEvent {
+        state_change(&self.build_in(origin))
+    }
+
     fn event(&self, origin: &Origin) -> Value {
         let mut configuration = json!({"metrics": self.definitions()});
         if let Some(description) = &self.description {
@@ -215,6 +231,13 @@ fn direct_action(
             "configuration": configuration,
         },
     })
+}
+
+/// (Amazon CloudWatch user guide, "Alarm events and EventBridge".)
+fn state_change(action: &Value) -> EventBridgeEvent {
+    EventBridgeEvent::new("aws.cloudwatch", "CloudWatch Alarm State Change")
+        .resource(action["alarmArn"].as_str().unwrap_or_default())
+        .detail(&action["alarmData"])
 }
 
 fn alarm_arn(origin: &Origin, name: &str) -> String {

@@ -137,6 +137,13 @@ proptest! {
                 async {}
             })
         }))?;
+        // And of a bus.
+        check(&handled(&event.to_eventbridge(), |seen| {
+            Handler::new("h").on(eventbridge::Rule::any(), move |event: alarm::Event| {
+                seen.note(event);
+                async {}
+            })
+        }))?;
     }
 
     #[test]

@@ -4,13 +4,18 @@ use std::io::Read;
 
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 
+/// The most bytes that are made of compressed data, unless the user says otherwise.
+///
+/// As many as an event of 6 MB is likely to hold: text shrinks to a tenth of its size.
+pub(crate) const DECOMPRESSION_LIMIT: usize = 64 << 20;
+
 /// What begins the format of gzip (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Decompresses gzip, or zlib, which the documentation's samples have too.
 ///
 /// However small the compressed data is, no more than `limit` bytes are made of it.
-pub(super) fn inflate(compressed: &[u8], limit: usize) -> Result<Vec<u8>, String> {
+pub(crate) fn inflate(compressed: &[u8], limit: usize) -> Result<Vec<u8>, String> {
     let mut decoder: Box<dyn Read + '_> = match compressed {
         [one, two, ..] if [*one, *two] == GZIP => Box::new(MultiGzDecoder::new(compressed)),
         _ => Box::new(ZlibDecoder::new(compressed)),
@@ -25,12 +30,12 @@ pub(super) fn inflate(compressed: &[u8], limit: usize) -> Result<Vec<u8>, String
 }
 
 #[cold]
-pub(super) fn too_large(limit: usize) -> String {
+pub(crate) fn too_large(limit: usize) -> String {
     format!("more than {limit} bytes when decompressed")
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use std::io::Write;
 
     use flate2::Compression;
@@ -39,7 +44,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    pub(in crate::event::cloudwatch_logs) fn gzip(data: &[u8]) -> Vec<u8> {
+    pub(crate) fn gzip(data: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(data).unwrap();
         encoder.finish().unwrap()
