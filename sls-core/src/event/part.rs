@@ -3,23 +3,37 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::event::shared::share_bytes;
 use crate::extract::{Location, Rejection, json_problem};
 use crate::failure::Failure;
 
-/// Decodes a part of an event, which stands at `path` in it.
-pub(crate) fn read<T: DeserializeOwned>(json: &str, path: &str) -> Result<T, Rejection> {
-    let mut json = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let inner = error.path().to_string();
-        let path = if inner == "." { path.to_owned() } else { format!("{path}.{inner}") };
-        let problem = json_problem(error.inner());
-        Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, Location::Event, problem).at(path)
-    })
+/// Decodes a part of an event, which stands at `place` in it.
+pub(crate) fn read<'a, T: Deserialize<'a>>(
+    json: &'a str,
+    location: Location,
+    place: &str,
+) -> Result<T, Rejection> {
+    serde_json::from_str(json).map_err(|error| rejection::<T>(json, &error, location, place))
+}
+
+/// Decodes once more, this time keeping track of the path, since only failures need it.
+#[cold]
+fn rejection<'a, T: Deserialize<'a>>(
+    json: &'a str,
+    error: &serde_json::Error,
+    location: Location,
+    place: &str,
+) -> Rejection {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let rejection = Rejection::new(status, location, json_problem(error));
+    let mut tracked = serde_json::Deserializer::from_str(json);
+    match serde_path_to_error::deserialize::<_, T>(&mut tracked) {
+        Err(error) => rejection.at(error.path().to_string()).within(place),
+        Ok(_) => rejection.at(place),
+    }
 }
 
 /// Text as a value of its own, shared where it lies in the event.
@@ -61,8 +75,6 @@ fn unencodable(what: &str, problem: &str) -> Failure {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, Deserialize)]
@@ -72,15 +84,21 @@ mod tests {
 
     #[test]
     fn says_where_in_the_event_a_part_is_wrong() {
-        assert_eq!(read::<Game>(r#"{"scores":[1]}"#, "session").unwrap().scores, [1]);
+        let read = |json, place| read::<Game>(json, Location::Event, place);
+        assert_eq!(read(r#"{"scores":[1]}"#, "session").unwrap().scores, [1]);
         for (json, expected) in [
             (r#"{"scores":[1,"x"]}"#, "event `session.scores[1]`: expected u8"),
             ("{}", "event `session`: missing field `scores`"),
             ("7", "event `session`: expected struct Game"),
+            ("[", "event `session`: the JSON ends too early"),
         ] {
-            assert_eq!(read::<Game>(json, "session").unwrap_err().to_string(), expected);
+            assert_eq!(read(json, "session").unwrap_err().to_string(), expected);
         }
         assert_eq!(missing("session").to_string(), "event `session`: missing");
+        let list = super::read::<Vec<Game>>(r#"[{"scores":["x"]}]"#, Location::Body, "games");
+        assert_eq!(list.unwrap_err().to_string(), "body `games[0].scores[0]`: expected u8");
+        let whole = super::read::<Vec<Game>>("[7]", Location::Body, "");
+        assert_eq!(whole.unwrap_err().to_string(), "body `[0]`: expected struct Game");
     }
 
     #[test]

@@ -4,11 +4,9 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use bytestring::ByteString;
-use http::StatusCode;
-use serde::Deserialize;
 
 use crate::event::Source;
-use crate::extract::{Location, Rejection, json_problem};
+use crate::extract::json_problem;
 use crate::failure::Failure;
 
 /// Bytes that share the event's memory where they lie in it, and are copied where they do not:
@@ -63,34 +61,6 @@ pub(crate) fn undecodable(source: Source, error: &serde_json::Error) -> Failure 
         "Sls.EventDecode",
         format!("this {source} event is not as AWS documents it: {problem}"),
     )
-}
-
-/// Decodes JSON inside an event; a rejection says where in it something is not as documented.
-pub(crate) fn decode_part<'a, T: Deserialize<'a>>(
-    json: &'a str,
-    location: Location,
-    place: &str,
-) -> Result<T, Rejection> {
-    serde_json::from_str(json).map_err(|error| part_rejection::<T>(json, &error, location, place))
-}
-
-/// Decodes once more, this time keeping track of the path, since only failures need it.
-#[cold]
-fn part_rejection<'a, T: Deserialize<'a>>(
-    json: &'a str,
-    error: &serde_json::Error,
-    location: Location,
-    place: &str,
-) -> Rejection {
-    let mut tracked = serde_json::Deserializer::from_str(json);
-    let path = match serde_path_to_error::deserialize::<_, T>(&mut tracked) {
-        Err(error) => error.path().to_string(),
-        Ok(_) => String::new(),
-    };
-    let steps = [place, path.trim_matches('.')];
-    let steps: Vec<_> = steps.into_iter().filter(|step| !step.is_empty()).collect();
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    Rejection::new(status, location, json_problem(error)).at(steps.join("."))
 }
 
 /// Makes an argument as the app does.

@@ -11,7 +11,8 @@ use serde_json::value::RawValue;
 
 use crate::error::Error;
 use crate::event::cow::{optional, or_default, text};
-use crate::event::shared::{decode_part, share};
+use crate::event::part;
+use crate::event::shared::share;
 use crate::extract::{FromInput, Input, Location, Rejection};
 use crate::reply::{IntoOutcome, Outcomes};
 
@@ -111,7 +112,7 @@ impl<S: DeserializeOwned + Default> FromInput for Window<S> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let frame: Frame = input.demand("a batch of a stream")?;
         let state = match &frame.state {
-            Some(state) => decode_part(state, Location::Event, "state")?,
+            Some(state) => part::read(state, Location::Event, "state")?,
             None => S::default(),
         };
         Ok(Self { state, frame })

@@ -88,6 +88,17 @@ impl Rejection {
         self
     }
 
+    /// Adds where in the part the place is that was said.
+    pub(crate) fn within(self, place: &str) -> Self {
+        let path = match self.path() {
+            None => place.to_owned(),
+            Some(path) if place.is_empty() => path.to_owned(),
+            Some(index) if index.starts_with('[') => format!("{place}{index}"),
+            Some(path) => format!("{place}.{path}"),
+        };
+        self.at(path)
+    }
+
     /// The status that an HTTP client gets.
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -12,9 +12,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use crate::event::Source;
 use crate::event::cow::{optional, text};
-use crate::event::shared::{Carrier, decode_part, undecodable};
+use crate::event::shared::{Carrier, undecodable};
+use crate::event::{Source, part};
 use crate::extract::{Location, Rejection};
 use crate::failure::Failure;
 
@@ -86,20 +86,20 @@ pub(super) fn decode_any<'a>(
         alarm_name: Option<IgnoredAny>,
     }
 
-    let shape: Shape = decode_part(payload, Location::Body, "")?;
+    let shape: Shape = part::read(payload, Location::Body, "")?;
     let (action, place) = match (shape.alarm_data, shape.alarm_name) {
         (Some(_), _) => {
-            (decode_part::<Action<'_>>(payload, Location::Body, "")?, "alarmData.configuration")
+            (part::read::<Action<'_>>(payload, Location::Body, "")?, "alarmData.configuration")
         }
         (None, Some(_)) => {
-            let detail = decode_part::<AlarmData<'_>>(payload, Location::Body, "")?;
+            let detail = part::read::<AlarmData<'_>>(payload, Location::Body, "")?;
             (detail.carried_by(carrier), "configuration")
         }
         (None, None) => {
-            return decode_part(payload, Location::Body, "").map(Message::into_event);
+            return part::read(payload, Location::Body, "").map(Message::into_event);
         }
     };
-    let settings = action.configuration().map(|json| decode_part(json, Location::Body, place));
+    let settings = action.configuration().map(|json| part::read(json, Location::Body, place));
     Ok(action.with(settings.transpose()?.unwrap_or_default()))
 }
 

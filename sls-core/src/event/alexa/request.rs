@@ -11,7 +11,7 @@ use crate::event::alexa::slots::{self, Slot};
 use crate::event::alexa::wire;
 use crate::event::part;
 use crate::event::shared::{share, share_bytes, share_optional};
-use crate::extract::{FromInput, Input, Rejection};
+use crate::extract::{FromInput, Input, Location, Rejection};
 
 /// A request to a skill: what is asked for, in which session, by whom and from where.
 ///
@@ -154,7 +154,7 @@ impl Request {
     /// The attributes do not fit the type.
     pub fn attributes<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
         let attributes = self.session.as_ref().and_then(|session| session.attributes.as_ref());
-        part::read(attributes.map_or("{}", text), "session.attributes")
+        part::read(attributes.map_or("{}", text), Location::Event, "session.attributes")
     }
 
     /// The event's member `context`: the states of the device's interfaces.
@@ -162,7 +162,7 @@ impl Request {
     /// # Errors
     /// The context does not fit the type.
     pub fn context<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
-        part::read(self.context.as_ref().map_or("{}", text), "context")
+        part::read(self.context.as_ref().map_or("{}", text), Location::Event, "context")
     }
 
     /// The person, by an id of the skill's own.

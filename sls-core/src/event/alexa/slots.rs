@@ -64,15 +64,15 @@ pub(super) fn decode<T: DeserializeOwned>(slots: Option<&[Slot]>) -> Result<T, R
     let form = form.finish();
     let parsed = form_urlencoded::parse(form.as_bytes());
     serde_path_to_error::deserialize(serde_html_form::Deserializer::new(parsed)).map_err(|error| {
-        let inner = error.path().to_string();
-        let path = if inner == "." { PATH.to_owned() } else { format!("{PATH}.{inner}") };
+        let path = error.path().to_string();
         let message = error.inner().to_string();
         // Other messages may quote what was said.
         let problem = match message.starts_with("missing field `") {
             true => message,
             false => "not of the type that the handler takes".to_owned(),
         };
-        Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, Location::Event, problem).at(path)
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Rejection::new(status, Location::Event, problem).at(path).within(PATH)
     })
 }
 

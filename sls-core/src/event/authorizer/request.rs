@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::event::authorizer::{Resource, wire};
 use crate::event::part;
 use crate::event::shared::share_bytes;
-use crate::extract::{FromInput, Input, Rejection};
+use crate::extract::{FromInput, Input, Location, Rejection};
 
 /// A request that asks to be let through, or just its token.
 ///
@@ -134,7 +134,11 @@ impl Request {
     /// There is none, as with tokens, or it does not fit the type.
     pub fn context<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
         let context = self.context.as_deref().ok_or_else(|| part::missing("requestContext"))?;
-        part::read(std::str::from_utf8(context).unwrap_or_default(), "requestContext")
+        part::read(
+            std::str::from_utf8(context).unwrap_or_default(),
+            Location::Event,
+            "requestContext",
+        )
     }
 
     pub(super) fn shared(raw: &Bytes, event: &wire::Event<'_>, resource: &Resource) -> Self {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::event::cognito::wire;
 use crate::event::part;
 use crate::event::shared::{share_bytes, share_optional};
-use crate::extract::{FromInput, Input, Rejection};
+use crate::extract::{FromInput, Input, Location, Rejection};
 
 /// What a trigger says: who, of which user pool, and the request of type `R`.
 ///
@@ -118,7 +118,7 @@ impl Undecoded {
             user_pool_id: self.user_pool_id,
             user_name: self.user_name,
             client_id: self.client_id,
-            request: part::read(request, "request")?,
+            request: part::read(request, Location::Event, "request")?,
         })
     }
 }

@@ -118,7 +118,7 @@ impl Request {
     /// They do not fit the type.
     pub fn properties<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
         let json = self.properties.as_ref().ok_or_else(|| part::missing(PROPERTIES))?;
-        part::read(text(json), PROPERTIES)
+        part::read(text(json), Location::Event, PROPERTIES)
     }
 
     /// The properties before an update, and nothing in other requests.
@@ -127,7 +127,7 @@ impl Request {
     /// They do not fit the type.
     pub fn old_properties<T: DeserializeOwned>(&self) -> Result<Option<T>, Rejection> {
         let old = self.old_properties.as_ref();
-        old.map(|json| part::read(text(json), "OldResourceProperties")).transpose()
+        old.map(|json| part::read(text(json), Location::Event, "OldResourceProperties")).transpose()
     }
 
     pub(super) fn shared(raw: &Bytes, event: &wire::Event<'_>) -> Result<Self, Rejection> {

@@ -38,15 +38,12 @@ pub(super) fn read_item<T: DeserializeOwned>(json: &str, place: &str) -> Result<
 #[cold]
 fn rejection<T: DeserializeOwned>(json: &str, error: &serde_json::Error, place: &str) -> Rejection {
     let mut tracked = serde_json::Deserializer::from_str(json);
-    let path = match serde_path_to_error::deserialize::<_, T>(item(&mut tracked)) {
-        Err(error) => error.path().to_string(),
-        Ok(_) => String::new(),
-    };
-    let path = match path.trim_matches('.') {
-        "" => place.to_owned(),
-        path => format!("{place}.{path}"),
-    };
-    Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, Location::Event, json_problem(error)).at(path)
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let rejection = Rejection::new(status, Location::Event, json_problem(error));
+    match serde_path_to_error::deserialize::<_, T>(item(&mut tracked)) {
+        Err(error) => rejection.at(error.path().to_string()).within(place),
+        Ok(_) => rejection.at(place),
+    }
 }
 
 /// An item has no type of its own around it, as a map inside it has.

@@ -11,10 +11,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 use serde_json::value::RawValue;
 
-use crate::event::Source;
 use crate::event::cow::{optional, or_default};
-use crate::event::shared::{decode_part, undecodable};
+use crate::event::shared::undecodable;
 use crate::event::window::Tumbling;
+use crate::event::{Source, part};
 use crate::extract::{Location, Rejection};
 use crate::failure::Failure;
 
@@ -131,7 +131,7 @@ impl Record<'_> {
 impl<'de: 'a, 'a> Deserialize<'de> for Change<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = <&RawValue>::deserialize(deserializer)?.get();
-        Ok(Self { json, parts: decode_part(json, Location::Event, "dynamodb") })
+        Ok(Self { json, parts: part::read(json, Location::Event, "dynamodb") })
     }
 }
 

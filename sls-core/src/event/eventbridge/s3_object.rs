@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use crate::event::cow::{optional, text};
 use crate::event::eventbridge::wire;
-use crate::event::shared::{decode_part, share, share_optional};
+use crate::event::part;
+use crate::event::shared::{share, share_optional};
 use crate::extract::{FromInput, Input, Location, Rejection};
 
 /// An object of an Amazon S3 bucket and what happened to it, from an event of a bus.
@@ -122,7 +123,7 @@ impl S3Object {
             let status = StatusCode::INTERNAL_SERVER_ERROR;
             return Err(Rejection::new(status, Location::Event, problem));
         }
-        let detail: Detail<'_> = decode_part(wire.detail()?, Location::Event, "detail")?;
+        let detail: Detail<'_> = part::read(wire.detail()?, Location::Event, "detail")?;
         let Detail { bucket, object, .. } = &detail;
         Ok(Self {
             event: share(event, &wire.detail_type),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::event::cow::Text;
-use crate::event::shared::decode_part;
+use crate::event::part;
 use crate::extract::{Location, Rejection};
 
 /// A name, which may be repeated, and a value, which may be null.
@@ -15,10 +15,7 @@ pub(super) type Header<'a> = (Cow<'a, str>, Option<Vec<u8>>);
 
 /// The headers in their order.
 pub(super) fn decode(json: &str) -> Result<Vec<Header<'_>>, Rejection> {
-    let headers: Vec<Named<'_>> = decode_part(json, Location::Event, "").map_err(|refused| {
-        let path = format!("headers{}", refused.path().unwrap_or_default());
-        refused.at(path)
-    })?;
+    let headers: Vec<Named<'_>> = part::read(json, Location::Event, "headers")?;
     Ok(headers.into_iter().flat_map(|Named(headers)| headers).collect())
 }
 

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::event::Source;
 use crate::event::cow::{Text, optional, or_default, text};
-use crate::event::shared::{decode_part, undecodable};
+use crate::event::shared::undecodable;
+use crate::event::{Source, part};
 use crate::extract::{Location, Rejection};
 use crate::failure::Failure;
 
@@ -59,7 +59,7 @@ impl<'a> Event<'a> {
         if !detail.starts_with('"') {
             return Ok(Cow::Borrowed(detail));
         }
-        decode_part::<Text<'a>>(detail, Location::Event, "detail").map(|Text(detail)| detail)
+        part::read::<Text<'a>>(detail, Location::Event, "detail").map(|Text(detail)| detail)
     }
 }
 

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::event::cow::{Entries, optional};
-use crate::event::shared::{decode_part, share, share_optional};
+use crate::event::part;
+use crate::event::shared::{share, share_optional};
 use crate::extract::{Location, Rejection};
 
 /// A message attribute (Amazon SQS developer guide, "Amazon SQS message metadata").
@@ -80,7 +81,7 @@ impl Attribute {
         }
 
         let Some(json) = json else { return Ok(Vec::new()) };
-        let Entries(all) = decode_part(json.get(), Location::Event, "messageAttributes")?;
+        let Entries(all) = part::read(json.get(), Location::Event, "messageAttributes")?;
         let one = |(name, wire): (Cow<'_, str>, Wire<'_>)| {
             let attribute = Self {
                 kind: share_optional(raw, &wire.data_type).unwrap_or_default(),
