@@ -20,6 +20,7 @@ pub(super) struct Config {
     pub(super) memory_mb: u32,
     pub(super) timeout: Duration,
     pub(super) init_limit: Duration,
+    pub(super) shutdown_limit: Duration,
     pub(super) concurrency: usize,
     pub(super) keeps_running: bool,
     pub(super) variables: Vec<(String, String)>,
@@ -67,6 +68,7 @@ impl FunctionBuilder {
                 memory_mb: 128,
                 timeout: Duration::from_secs(3),
                 init_limit: Duration::from_secs(10),
+                shutdown_limit: Duration::from_millis(500),
                 concurrency: 1,
                 keeps_running: false,
                 variables: Vec::new(),
@@ -112,6 +114,12 @@ impl FunctionBuilder {
     /// Default 10 s, as on Lambda: how long the start may take before it is broken off.
     pub fn init_limit(mut self, limit: Duration) -> Self {
         self.config.init_limit = limit;
+        self
+    }
+
+    /// Default 500 ms, as on Lambda with internal extensions: how long the end may take.
+    pub fn shutdown_limit(mut self, limit: Duration) -> Self {
+        self.config.shutdown_limit = limit;
         self
     }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+#[cfg(unix)]
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use tokio::process::{Child, Command};
 use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
@@ -24,7 +26,8 @@ pub(super) struct Environment {
     invoked: AtomicBool,
     /// Sent or dropped, it kills the process.
     kill: Option<oneshot::Sender<()>>,
-    ended: watch::Receiver<bool>,
+    /// How it ended, once it has.
+    ended: watch::Receiver<Option<Exit>>,
 }
 
 /// Why a process is not there.
@@ -53,7 +56,7 @@ impl Environment {
         let capture = Arc::new(capture);
         let pid = child.id();
         let (kill, killed) = oneshot::channel();
-        let (ending, ended) = watch::channel(false);
+        let (ending, ended) = watch::channel(None);
         tokio::spawn(supervise(child, killed, Arc::clone(&capture), Arc::clone(api), ending));
         let mut environment = Self {
             pid,
@@ -89,7 +92,7 @@ impl Environment {
     }
 
     pub(super) fn is_running(&self) -> bool {
-        !*self.ended.borrow()
+        self.ended.borrow().is_none()
     }
 
     pub(super) fn capture(&self) -> Arc<Capture> {
@@ -105,7 +108,7 @@ impl Environment {
         let mut ended = self.ended.clone();
         async move {
             // An error is the supervisor's end, which is the end of the process as well.
-            let _ = ended.wait_for(|ended| *ended).await;
+            let _ = ended.wait_for(Option::is_some).await;
         }
     }
 
@@ -113,6 +116,43 @@ impl Environment {
     pub(super) async fn kill(mut self) {
         drop(self.kill.take());
         self.ended().await;
+    }
+
+    /// Asks the process to end if there is a limit, and kills it after that; tells how it ended.
+    #[cfg(unix)]
+    pub(super) async fn end(self, limit: Option<Duration>) -> Option<Exit> {
+        let ended = self.ended.clone();
+        if let Some(limit) = limit {
+            // It fails only for a process that is gone already.
+            let _ = self.send(Signal::TERM);
+            let _ = tokio::time::timeout(limit, self.ended()).await;
+        }
+        self.kill().await;
+        *ended.borrow()
+    }
+
+    /// Stops all of the process, and returns when it stands still.
+    #[cfg(unix)]
+    pub(super) async fn freeze(&self) -> std::io::Result<()> {
+        let pid = self.send(Signal::STOP)?;
+        let stopped = move || waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED);
+        tokio::task::spawn_blocking(stopped).await??;
+        Ok(())
+    }
+
+    /// Lets the process run on.
+    #[cfg(unix)]
+    pub(super) fn thaw(&self) -> std::io::Result<()> {
+        self.send(Signal::CONT).map(drop)
+    }
+
+    #[cfg(unix)]
+    fn send(&self, signal: Signal) -> std::io::Result<Pid> {
+        let pid = self.pid.and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw);
+        let running = pid.filter(|_| self.is_running());
+        let pid = running.ok_or_else(|| std::io::Error::other("the process has ended"))?;
+        kill_process(pid, signal)?;
+        Ok(pid)
     }
 }
 
@@ -151,7 +191,7 @@ async fn supervise(
     killed: oneshot::Receiver<()>,
     capture: Arc<Capture>,
     api: Arc<RuntimeApi>,
-    ending: watch::Sender<bool>,
+    ending: watch::Sender<Option<Exit>>,
 ) {
     let status = tokio::select! {
         status = child.wait() => status,
@@ -162,8 +202,9 @@ async fn supervise(
         }
     };
     capture.drain().await;
-    api.exited(status.map_or(Exit::Code(1), Exit::from));
-    let _ = ending.send(true);
+    let exit = status.map_or(Exit::Code(1), Exit::from);
+    api.exited(exit);
+    let _ = ending.send(Some(exit));
 }
 
 /// The peak of the resident memory of a process, from Linux's `proc(5)`.

@@ -37,17 +37,17 @@ use crate::runtime_api::{
 #[derive(Debug)]
 pub struct Function {
     arn: String,
-    config: Config,
+    pub(super) config: Config,
     api: Arc<RuntimeApi>,
     log: Log,
     permits: Semaphore,
-    slot: Mutex<Slot>,
+    pub(super) slot: Mutex<Slot>,
 }
 
 #[derive(Debug)]
-struct Slot {
+pub(super) struct Slot {
     command: tokio::process::Command,
-    environment: Option<Environment>,
+    pub(super) environment: Option<Environment>,
 }
 
 impl Function {

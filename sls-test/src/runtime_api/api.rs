@@ -116,6 +116,12 @@ impl RuntimeApi {
         self.shared.fail_answer(fault);
     }
 
+    /// The names of the extensions that the function has registered.
+    #[must_use]
+    pub fn extensions(&self) -> Vec<String> {
+        self.shared.read(|machine| machine.extensions().names().map(str::to_owned).collect())
+    }
+
     /// Every call answered so far, in the order of the answers.
     #[must_use]
     pub fn conversation(&self) -> Vec<Exchange> {

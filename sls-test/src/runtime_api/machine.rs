@@ -9,6 +9,7 @@ use tokio::task::AbortHandle;
 
 use super::api::InitFailure;
 use super::delivery::Delivery;
+use super::extension::{Extensions, Refused};
 use super::outcome::{Exit, InvokeOutcome, Settled, StreamHead};
 use super::phase::Phase;
 use super::refusal::Refusal;
@@ -62,6 +63,7 @@ pub(super) struct Machine {
     timed_out: VecDeque<String>,
     failure: Option<InitFailure>,
     restored: bool,
+    extensions: Extensions,
 }
 
 impl Machine {
@@ -77,6 +79,7 @@ impl Machine {
             timed_out: VecDeque::new(),
             failure: None,
             restored: false,
+            extensions: Extensions::default(),
         }
     }
 
@@ -121,7 +124,8 @@ impl Machine {
         if ticket.generation != self.generation {
             return Err(Refusal::Reset);
         }
-        Ok(self.queue.pop_front())
+        // The start is not over before every extension has asked for its first event as well.
+        Ok(if self.extensions.are_ready() { self.queue.pop_front() } else { None })
     }
 
     /// Notes that `delivery` is now with the runtime; gives its number.
@@ -322,6 +326,19 @@ impl Machine {
         self.failure = Some(failure);
     }
 
+    pub(super) fn register(&mut self, name: &str, id: String) -> Result<(), Refused> {
+        let open = self.phase() == Phase::Started;
+        self.extensions.register(name, id, open)
+    }
+
+    pub(super) fn extension_ready(&mut self, id: &str) -> Result<(), Refused> {
+        self.extensions.set_ready(id)
+    }
+
+    pub(super) fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
     /// A new process takes the place of the old one.
     pub(super) fn reset(&mut self) {
         for running in &mut self.running {
@@ -333,6 +350,7 @@ impl Machine {
         self.generation += 1;
         self.idle = 0;
         self.failure = None;
+        self.extensions = Extensions::default();
     }
 
     /// How the start ended, if it did.
@@ -340,6 +358,7 @@ impl Machine {
         match (&self.failure, self.phase()) {
             (Some(failure), _) => Some(Err(failure.clone())),
             (None, Phase::Started | Phase::RestoreReady | Phase::Restoring) => None,
+            (None, _) if !self.extensions.are_ready() => None,
             (None, _) => Some(Ok(())),
         }
     }

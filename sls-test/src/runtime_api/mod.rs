@@ -10,6 +10,9 @@
 //! ```
 //!
 //! [`Function`](crate::process::Function) adds the process: it starts, times out, kills and restarts it.
+//! A function may register internal extensions, which ask for no events: Lambda then announces the
+//! end of the environment with a signal. Other extensions, and the events of these, are not there.
+//!
 //! The behaviour follows "Using the Lambda runtime API for custom runtimes" in the AWS Lambda
 //! developer guide and the open-source Lambda Runtime Interface Emulator.
 
@@ -17,6 +20,7 @@ mod answer;
 mod api;
 mod delivery;
 mod error_type;
+mod extension;
 mod fault;
 mod machine;
 mod outcome;

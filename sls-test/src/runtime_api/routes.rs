@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use super::answer::{ERROR_TYPE, Mode, Unreadable, drain, read};
 use super::delivery::INVOCATION_ID;
 use super::error_type::sanitise;
+use super::extension;
 use super::machine::{Next, Rules, Ticket};
 use super::outcome::{InvokeOutcome, StreamHead};
 use super::phase::Phase;
@@ -57,6 +58,7 @@ pub(super) fn router(shared: Arc<Shared>, rules: Rules) -> Router {
     }
     Router::new()
         .nest("/2018-06-01", calls)
+        .nest("/2020-01-01/extension", extension::router())
         .fallback(|| async { (StatusCode::NOT_FOUND, "404 page not found\n") })
         .with_state(shared)
 }

@@ -91,6 +91,18 @@ impl Runtime {
         let path = format!("/2018-06-01{path}");
         send(&mut self.connection, method, &path, headers, body.into()).await
     }
+
+    /// A call of the Extensions API.
+    pub(super) async fn extension(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> Answer {
+        let path = format!("/2020-01-01/extension{path}");
+        send(&mut self.connection, method, &path, headers, body.into()).await.unwrap()
+    }
 }
 
 /// One request on a connection of its own.

@@ -9,6 +9,7 @@ mod concurrency;
 #[cfg(feature = "cli")]
 mod dev;
 mod errors;
+mod extensions;
 mod faults;
 mod next;
 mod outcomes;
