@@ -1,9 +1,13 @@
 //! What Lambda says about an invocation beside its payload.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use tracing::Instrument;
+
 use crate::clock::{Clock, SystemClock};
+use crate::lifecycle::{Deferred, HookOutcome};
 
 /// What is known about one invocation beside its payload.
 ///
@@ -37,6 +41,7 @@ impl Context {
             identity: None,
             function: Arc::default(),
             clock: Arc::new(SystemClock),
+            deferred: Deferred::default(),
         }
     }
 
@@ -61,6 +66,42 @@ impl Context {
             Some(deadline) => deadline.duration_since(self.inner.clock.now()).unwrap_or_default(),
             None => Duration::MAX,
         }
+    }
+
+    /// Puts work off until the reply is posted; the next event waits for it.
+    ///
+    /// It begins after the reply was accepted, also if the handler fails, together with whatever
+    /// else this invocation put off, and runs to its end before the process can be frozen. The name
+    /// is for the log: work that fails, panics, or is broken off after
+    /// [`App::after_response_limit`](crate::App::after_response_limit) is warned of by name.
+    ///
+    /// The caller does not wait for it, and learns nothing of it: put off what may be lost with the
+    /// process, and do first what may not. A task that `tokio::spawn` started is not waited for by
+    /// anybody; to let it run beside the handler and still have it finished, put off its handle.
+    ///
+    /// # Example
+    /// ```
+    /// use sls_core::{Context, Json};
+    ///
+    /// # #[derive(serde::Deserialize)]
+    /// # struct Order { id: u32 }
+    /// # async fn update_statistics(order: u32) -> Result<(), std::io::Error> { Ok(()) }
+    /// async fn create(Json(order): Json<Order>, ctx: Context) -> u32 {
+    ///     ctx.after_response("statistics", async move { update_statistics(order.id).await });
+    ///     order.id
+    /// }
+    /// ```
+    pub fn after_response<W>(&self, name: impl Into<Cow<'static, str>>, work: W)
+    where
+        W: Future<Output: HookOutcome> + Send + 'static,
+    {
+        // Its lines belong to the span that it was put off in.
+        let work = async move { work.await.into_result() }.in_current_span();
+        self.inner.deferred.add(name.into(), Box::pin(work));
+    }
+
+    pub(crate) fn deferred(&self) -> &Deferred {
+        &self.inner.deferred
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -131,6 +172,7 @@ pub struct ContextBuilder {
     identity: Option<String>,
     function: Arc<FunctionConfig>,
     clock: Arc<dyn Clock>,
+    deferred: Deferred,
 }
 
 impl ContextBuilder {

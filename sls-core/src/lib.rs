@@ -4,6 +4,7 @@ pub mod event;
 pub mod extract;
 #[cfg(feature = "idempotency")]
 pub mod idempotency;
+pub mod lifecycle;
 pub mod reply;
 
 mod app;

@@ -12,7 +12,7 @@ use crate::app::request::call_request;
 use crate::app::routes::{Declared, HttpTarget, Routes};
 use crate::app::service::AppService;
 use crate::app::{App, DeclaredResources, StartError};
-use crate::dispatch::{BatchSettings, Pool, Shared};
+use crate::dispatch::Shared;
 use crate::erased::{EventService, HttpService, boxed_event_service, boxed_http_service};
 use crate::error::{BoxError, Error};
 use crate::event::{Source, sniff};
@@ -20,13 +20,16 @@ use crate::extract::{Requirements, States};
 use crate::handler::{Binding, EventLayer, Handler, HttpLayer, HttpRoute};
 use crate::invocation::Invocation;
 use crate::reply::{Reply, Response};
-use crate::resource::{Idle, Resources};
+use crate::resource::Resources;
 
 pub(super) fn build(app: App) -> Result<AppService, StartError> {
     #[cfg(feature = "idempotency")]
     let app = protected(app);
     let mut problems = app.problems;
-    let shared = Arc::new(share(app.states, app.batches, app.resources, &mut problems));
+    let mut shared = share(app.states, app.resources, &mut problems);
+    shared.batches = app.batches;
+    shared.lifecycle = app.lifecycle;
+    let shared = Arc::new(shared);
     let mut build = Build {
         shared: Arc::clone(&shared),
         problems,
@@ -67,25 +70,19 @@ fn protected(mut app: App) -> App {
 }
 
 /// What all invocations share, with the resources behind the states.
-fn share(
-    mut states: States,
-    batches: BatchSettings,
-    declared: DeclaredResources,
-    problems: &mut Vec<String>,
-) -> Shared {
+fn share(mut states: States, declared: DeclaredResources, problems: &mut Vec<String>) -> Shared {
     if declared.is_empty() {
-        return Shared { states, batches, pool: None };
+        return Shared { states, ..Shared::default() };
     }
     let DeclaredResources { resources, stand_ins } = declared;
     match Resources::new(resources, stand_ins, &|id| states.given(id)) {
         Ok(resources) => {
             states.set_resources(resources.clone());
-            let pool = Pool { resources, idle: Idle::new() };
-            Shared { states, batches, pool: Some(pool) }
+            Shared { states, resources: Some(resources), ..Shared::default() }
         }
         Err(found) => {
             problems.extend(found);
-            Shared { states, batches, pool: None }
+            Shared { states, ..Shared::default() }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod dispatch;
+mod hooks;
 mod http;
 mod manifest;
 mod request;
@@ -27,6 +28,7 @@ use crate::extract::States;
 use crate::failure::Failure;
 use crate::handler::{EventLayer, Handler, HttpLayer};
 use crate::invocation::Invocation;
+use crate::lifecycle::Lifecycle;
 use crate::reply::{Body, Reply};
 use crate::resource::AnyResource;
 
@@ -61,6 +63,7 @@ pub struct App {
     body_limit: Option<usize>,
     batches: BatchSettings,
     resources: DeclaredResources,
+    lifecycle: Lifecycle,
     #[cfg(feature = "idempotency")]
     pub(crate) idempotency: crate::idempotency::ChosenStore,
     problems: Vec<String>,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context as TaskContext, Poll};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -10,9 +10,11 @@ use tower::{Service, ServiceExt};
 
 use crate::app::dispatch::Core;
 use crate::clock::Clock;
+use crate::context::Context;
 use crate::erased::EventService;
 use crate::failure::Failure;
 use crate::invocation::Invocation;
+use crate::lifecycle::{LONG_PAUSE, after_response, shut_down, thaw};
 use crate::reply::Reply;
 use crate::resource::{Busy, ResourceStats};
 use crate::runtime::panic::catch;
@@ -49,10 +51,15 @@ impl AppService {
     /// # Errors
     /// A required resource cannot be built.
     pub async fn init(&self, clock: &dyn Clock) -> Result<(), Failure> {
-        match &self.core.shared.pool {
-            Some(pool) => pool.init(clock).await,
-            None => Ok(()),
-        }
+        self.core.shared.init(clock).await
+    }
+
+    /// Does what waits for the response to an invocation: call it when the reply is posted.
+    ///
+    /// The runtime does so before it asks for the next event. Work that an invocation put off and
+    /// for which nobody calls this is lost, and logged.
+    pub fn after_response(&self, context: &Context) -> impl Future<Output = ()> + Send + use<> {
+        after_response(Arc::clone(&self.core.shared), context.clone())
     }
 
     /// Builds again what [`close`](Self::close) took away.
@@ -60,23 +67,33 @@ impl AppService {
     /// # Errors
     /// A required resource cannot be built.
     pub async fn restore(&self, clock: &dyn Clock) -> Result<(), Failure> {
-        match &self.core.shared.pool {
-            Some(pool) => pool.restore(clock).await,
-            None => Ok(()),
-        }
+        self.core.shared.restore(clock).await
     }
 
     /// Closes the resources, each before what it was built from; all of them within the limit.
     pub async fn close(&self, limit: Duration) {
-        if let Some(pool) = &self.core.shared.pool {
-            pool.resources.close(limit).await;
+        if let Some(resources) = &self.core.shared.resources {
+            resources.close(limit).await;
         }
+    }
+
+    /// Runs the hooks of the end and then closes the resources, all of it within 300 ms.
+    ///
+    /// The runtime does so when Lambda announces the end, which it does not always do.
+    pub async fn shut_down(&self) {
+        shut_down(&self.core.shared).await;
+    }
+
+    /// Whether there is anything to do at the end.
+    #[cfg(all(unix, feature = "shutdown"))]
+    pub(crate) fn has_an_end(&self) -> bool {
+        self.core.shared.has_an_end()
     }
 
     /// How often each resource was built and used.
     #[must_use]
     pub fn resource_stats(&self, clock: &dyn Clock) -> Vec<ResourceStats> {
-        self.core.shared.pool.as_ref().map(|pool| pool.stats(clock)).unwrap_or_default()
+        self.core.shared.stats(clock)
     }
 }
 
@@ -98,54 +115,48 @@ impl Service<Invocation> for AppService {
     type Error = Failure;
     type Future = BoxFuture<'static, Result<Reply, Failure>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+    fn poll_ready(&mut self, _: &mut TaskContext<'_>) -> Poll<Result<(), Failure>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, invocation: Invocation) -> Self::Future {
-        let busy = self.core.shared.begin(invocation.context());
+        let shared = &self.core.shared;
+        let busy = shared.begin(invocation.context());
+        let paused = (busy.gap() >= LONG_PAUSE).then(|| -> BoxFuture<'static, ()> {
+            let (shared, context) = (Arc::clone(shared), invocation.context().clone());
+            Box::pin(thaw(shared, busy.gap(), context))
+        });
         if self.core.settles {
-            let service = self.clone();
-            return Box::pin(async move {
-                let _busy = thawed(busy).await;
-                service.settled(invocation).await
-            });
+            return Box::pin(served(busy, paused, self.clone().settled(invocation)));
         }
         match &self.layered {
             Some(layered) => {
                 let layered = layered.clone();
-                Box::pin(async move {
-                    let _busy = thawed(busy).await;
-                    catch(layered.oneshot(invocation)).await?
-                })
+                Box::pin(served(busy, paused, async { layered.oneshot(invocation).await }))
             }
             None => {
                 let core = Arc::clone(&self.core);
-                Box::pin(async move {
-                    let _busy = thawed(busy).await;
-                    catch(core.dispatch(invocation)).await?
-                })
+                Box::pin(served(busy, paused, async move { core.dispatch(invocation).await }))
             }
         }
     }
 }
 
-/// After this long without an invocation, connections may have been closed by the other side.
-const LONG_PAUSE: Duration = Duration::from_secs(1);
-
-/// After a long pause, lets the driver of IO and the tasks of connections run before the handler.
-///
-/// A connection that was closed meanwhile is then known to be closed before anybody takes it.
-async fn thawed(busy: Option<Busy>) -> Option<Busy> {
-    if let Some(busy) = &busy
-        && busy.gap() >= LONG_PAUSE
-    {
-        tracing::debug!(seconds = busy.gap().as_secs_f64(), "nothing ran for a while");
-        // The first turn wakes the tasks of connections, the second comes after they have run.
-        tokio::task::yield_now().await;
-        tokio::task::yield_now().await;
-    }
-    busy
+/// Awaits the end of the pause, if there was one, and then the reply.
+async fn served(
+    busy: Busy,
+    paused: Option<BoxFuture<'static, ()>>,
+    reply: impl Future<Output = Result<Reply, Failure>>,
+) -> Result<Reply, Failure> {
+    let reply = catch(async {
+        if let Some(thaw) = paused {
+            thaw.await;
+        }
+        reply.await
+    });
+    let reply = reply.await??;
+    // A stream runs on, and what comes after it is no pause.
+    Ok(if reply.is_streaming() { reply.holding(busy) } else { reply })
 }
 
 impl fmt::Debug for AppService {

@@ -20,7 +20,7 @@ pub(crate) use self::attempt::attempt;
 pub(crate) use self::batch::{Batch, BatchSettings, batch};
 pub(crate) use self::each::each;
 pub(crate) use self::one::{confirmed, one};
-pub(crate) use self::shared::{Pool, Shared};
+pub(crate) use self::shared::Shared;
 pub(crate) use self::target::{Table, Target, Targets, layered_target};
 use crate::event::Source;
 use crate::failure::Failure;

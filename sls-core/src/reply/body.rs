@@ -126,6 +126,20 @@ impl Body {
         }
     }
 
+    /// Keeps the value until the stream is gone; drops it if this is none.
+    pub(crate) fn holding(self, value: impl Send + 'static) -> Self {
+        match self.kind {
+            Kind::Stream(body) => {
+                let holding = body.map_frame(move |frame| {
+                    let _held = &value;
+                    frame
+                });
+                Self { kind: Kind::Stream(holding.boxed_unsync()) }
+            }
+            kind @ Kind::Full(_) => Self { kind },
+        }
+    }
+
     /// The bytes, if they are all there; else the body back.
     pub(crate) fn try_into_bytes(self) -> Result<Bytes, Self> {
         match self.kind {

@@ -102,6 +102,12 @@ impl Reply {
         Collected { content_type: self.content_type.into_owned(), bytes: bytes.freeze(), error }
     }
 
+    /// Keeps the value until the body is gone.
+    pub(crate) fn holding(mut self, value: impl Send + 'static) -> Self {
+        self.body = self.body.holding(value);
+        self
+    }
+
     /// The content type, what precedes the body, and the body.
     pub(crate) fn into_parts(self) -> (Cow<'static, str>, Bytes, Body) {
         (self.content_type, self.prelude, self.body)

@@ -9,6 +9,12 @@ use crate::resource::flight::run;
 use crate::resource::registry::{Registry, Resources, discard};
 
 impl Resources {
+    /// Whether any of them is closed, and not only dropped.
+    #[cfg(all(unix, feature = "shutdown"))]
+    pub(crate) fn close_any(&self) -> bool {
+        self.registry.nodes.iter().any(|node| node.close.is_some())
+    }
+
     /// Closes what was built and takes it away: first what needs others, then the others.
     ///
     /// Afterwards everything is as before the start, except for the counts. What does not close
@@ -45,7 +51,7 @@ impl Registry {
             let problem = match timeout(limit, run(close, value.clone())).await {
                 Ok(Ok(())) => None,
                 Ok(Err(unable)) => Some(unable.reason),
-                Err(_) => Some(format!("it took longer than {limit:?}")),
+                Err(_) => Some(format!("it took longer than {} ms", limit.as_millis())),
             };
             let milliseconds = started.elapsed().as_millis();
             match problem {

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 
 /// Below this the time counts as standing still: a pause that short harms nothing, and to compare
 /// two times costs a tenth of what it costs to subtract them.
-const TICK: Duration = Duration::from_millis(100);
+pub(super) const TICK: Duration = Duration::from_millis(100);
 
 /// Both clocks at one time.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,8 @@ pub(super) fn nanos(time: Duration) -> u64 {
     time.as_secs().saturating_mul(1_000_000_000).saturating_add(time.subsec_nanos().into())
 }
 
-/// Tells how long no invocation ran.
+/// Tells how long no invocation ran; its scale starts at the first reading.
+#[derive(Default)]
 pub(crate) struct Idle {
     scale: Mutex<Scale>,
 }
@@ -86,11 +87,6 @@ struct Tick {
 }
 
 impl Idle {
-    /// The scale starts at the first reading.
-    pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self { scale: Mutex::default() })
-    }
-
     /// Notes that something runs until the returned guard is dropped.
     ///
     /// The start of the process is such a time as well, so that a freeze between start and first

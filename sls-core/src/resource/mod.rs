@@ -31,7 +31,7 @@ pub use self::erased::AnyResource;
 use self::gap::Moment;
 pub(crate) use self::gap::{Busy, Idle};
 pub(crate) use self::registry::Resources;
-pub use self::returns::{Built, CheckOutcome, CloseOutcome, marker};
+pub use self::returns::{Built, CheckOutcome, marker};
 pub use self::stats::ResourceStats;
 pub use self::typed::Resource;
 pub(crate) use self::wanted::Wanted;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::extract::AnyValue;
 use crate::resource::erased::{AnyResource, BuildFn, Kind, ValueFn};
-use crate::resource::gap::nanos;
+use crate::resource::gap::{TICK, nanos};
 use crate::resource::stats::Counts;
 
 /// When a checked resource is suspect, if nobody said so: peers keep idle connections for some
@@ -29,7 +29,7 @@ pub(super) struct Node {
     /// How many nodes stand above this one in the longest chain of dependents.
     pub(super) rank: usize,
     pub(super) counts: Counts,
-    /// In nanoseconds.
+    /// In nanoseconds; 0 for what is always suspect.
     pub(super) max_idle: u64,
     pub(super) max_age: u64,
 }
@@ -48,6 +48,8 @@ impl Node {
             name, kind, build, check, close, eager, required, max_idle, max_age, ..
         } = resource;
         let max_idle = max_idle.or_else(|| check.is_some().then_some(CHECKED_MAX_IDLE));
+        // What is shorter than a tick has passed at any time.
+        let max_idle = max_idle.map(|time| if time < TICK { Duration::ZERO } else { time });
         Self {
             name,
             kind,

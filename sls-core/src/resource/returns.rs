@@ -82,37 +82,3 @@ impl<E: Into<Error>> CheckOutcome for Result<(), E> {
         self.map_err(Into::into)
     }
 }
-
-/// What closing may return: nothing, or a result.
-///
-/// # Example
-/// ```
-/// use sls_core::resource::CloseOutcome;
-///
-/// assert!(().into_result().is_ok());
-/// assert!(Err::<(), _>("the peer is gone").into_result().is_err());
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not tell whether the resource was closed",
-    label = "no outcome of closing",
-    note = "return nothing, or `Result<(), E>`, where `E` is `sls_core::Error` or any error type"
-)]
-pub trait CloseOutcome {
-    /// Nothing, or why closing failed.
-    ///
-    /// # Errors
-    /// What went wrong; it is logged.
-    fn into_result(self) -> Result<(), Error>;
-}
-
-impl CloseOutcome for () {
-    fn into_result(self) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-impl<E: Into<Error>> CloseOutcome for Result<(), E> {
-    fn into_result(self) -> Result<(), Error> {
-        self.map_err(Into::into)
-    }
-}

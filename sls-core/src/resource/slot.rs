@@ -29,7 +29,7 @@ pub(super) struct Slot {
 
 impl Slot {
     pub(super) fn is_suspect(&self, node: &Node, now: Moment) -> bool {
-        now.nanos() >= self.used.saturating_add(node.max_idle)
+        node.max_idle == 0 || now.nanos() >= self.used.saturating_add(node.max_idle)
     }
 
     pub(super) fn is_old(&self, node: &Node, now: Moment) -> bool {
@@ -58,7 +58,7 @@ impl Slot {
     /// 0 while it cannot be handed out at all.
     pub(super) fn fresh_until(&self, node: &Node) -> u64 {
         let until = self.used.saturating_add(node.max_idle).min(self.expires(node));
-        if self.usable { until } else { 0 }
+        if self.usable && node.max_idle > 0 { until } else { 0 }
     }
 
     pub(super) fn expires(&self, node: &Node) -> u64 {

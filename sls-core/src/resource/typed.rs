@@ -10,8 +10,9 @@ use futures_util::future::BoxFuture;
 
 use crate::error::Error;
 use crate::extract::{AnyValue, State};
+use crate::lifecycle::HookOutcome;
 use crate::resource::erased::{ValueFn, typed};
-use crate::resource::{AnyResource, Build, CheckOutcome, CloseOutcome};
+use crate::resource::{AnyResource, Build, CheckOutcome};
 
 /// A value that is built once, kept between invocations, and taken care of after a freeze.
 ///
@@ -86,7 +87,8 @@ impl<T: Send + Sync + 'static> Resource<T> {
     /// is a [`check`](Self::check), otherwise never.
     ///
     /// What is suspect is checked, or without a check built anew, before a handler sees it. Choose
-    /// less than the time after which the peer closes idle connections.
+    /// less than the time after which the peer closes idle connections; less than a tenth of a
+    /// second means before every invocation.
     pub fn max_idle(mut self, time: Duration) -> Self {
         self.erased.max_idle = Some(time);
         self
@@ -124,12 +126,14 @@ impl<T: Send + Sync + 'static> Resource<T> {
         self
     }
 
-    /// Runs when the function ends and before a snapshot is taken; by default the value is dropped.
+    /// Runs before a snapshot is taken, and before the function ends; by default the value is
+    /// dropped.
     ///
     /// What needs others is closed before them, and the value is dropped after that. A value that
     /// is replaced is dropped without it, because invocations may still use it.
     ///
-    /// Lambda ends a function without a word unless it has an extension, which gives it some
+    /// Lambda announces the end only to functions with an extension, of which the feature
+    /// `shutdown` registers one if a resource has this; it kills the others. Even then it has some
     /// hundred milliseconds (AWS Lambda developer guide, "Understanding the Lambda execution
     /// environment lifecycle"): do not rely on it for what must not be lost.
     ///
@@ -149,7 +153,7 @@ impl<T: Send + Sync + 'static> Resource<T> {
     pub fn close<F, Closing>(mut self, close: F) -> Self
     where
         F: Fn(State<T>) -> Closing + Send + Sync + 'static,
-        Closing: Future<Output: CloseOutcome> + Send + 'static,
+        Closing: Future<Output: HookOutcome> + Send + 'static,
     {
         self.erased.close = Some(on_value(close, |outcome| outcome.into_result()));
         self

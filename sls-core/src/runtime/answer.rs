@@ -81,9 +81,18 @@ impl Address {
 
 /// The report that the function cannot start.
 pub(super) fn init_error(failure: &Failure) -> Request<AnswerBody> {
+    start_error("/2018-06-01/runtime/init/error", failure)
+}
+
+/// The report that the function cannot go on after a restore from its snapshot.
+pub(super) fn restore_error(failure: &Failure) -> Request<AnswerBody> {
+    start_error("/2018-06-01/runtime/restore/error", failure)
+}
+
+fn start_error(path: &'static str, failure: &Failure) -> Request<AnswerBody> {
     let mut request = Request::new(failure.to_json().into());
     *request.method_mut() = Method::POST;
-    *request.uri_mut() = Uri::from_static("/2018-06-01/runtime/init/error");
+    *request.uri_mut() = Uri::from_static(path);
     failed(request, failure)
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{SendRequest, handshake};
@@ -39,6 +39,9 @@ struct Shared {
 #[derive(Debug)]
 pub(super) struct Verdict {
     pub(super) status: StatusCode,
+    #[cfg_attr(not(all(unix, feature = "shutdown")), expect(dead_code, reason = "not asked for"))]
+    pub(super) headers: HeaderMap,
+    /// The body of a refusal.
     pub(super) text: String,
 }
 
@@ -112,7 +115,7 @@ impl Client {
         } else {
             String::from_utf8_lossy(&text).into_owned()
         };
-        Verdict { status: head.status, text }
+        Verdict { status: head.status, headers: head.headers, text }
     }
 
     fn pop(&self) -> Option<Connection> {

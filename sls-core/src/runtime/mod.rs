@@ -11,20 +11,31 @@ mod client;
 pub(crate) mod https;
 pub(crate) mod panic;
 mod serve;
+#[cfg(all(unix, feature = "shutdown"))]
+mod shutdown;
+#[cfg(not(all(unix, feature = "shutdown")))]
+#[path = "no_shutdown.rs"]
+mod shutdown;
 mod snapshot;
+mod stop;
 
 use std::fmt;
 use std::io::Write;
+use std::pin::pin;
 use std::sync::Arc;
 
+use futures_util::future::{self, Either};
+use http::Request;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::de::IgnoredAny;
 use tokio::runtime::{Builder, Handle};
 use tower::layer::layer_fn;
 
+use self::body::AnswerBody;
 use self::client::Client;
 use self::panic::Panicked;
 use self::serve::Serve;
+use self::stop::Stop;
 use crate::app::App;
 use crate::clock::SystemClock;
 use crate::config::{self, Config, ConfigError};
@@ -50,7 +61,7 @@ pub(crate) fn run(app: App) -> Result<()> {
                 let client = Client::new(address.clone())?;
                 let failure = Failure::new("Sls.Init", error.to_string());
                 let runtime = Builder::new_current_thread().enable_all().build()?;
-                runtime.block_on(report(&client, &failure));
+                runtime.block_on(report(&client, answer::init_error(&failure)));
             }
             return Err(error.into());
         }
@@ -86,17 +97,21 @@ async fn serve(app: App, config: Config) -> Result<()> {
     let app = match app.into_service() {
         Ok(app) => app,
         Err(error) => {
-            report(&client, &error.to_failure()).await;
+            report(&client, answer::init_error(&error.to_failure())).await;
             return Err(error.into());
         }
     };
-    if let Err(failure) = app.init(&SystemClock).await {
-        report(&client, &failure).await;
+    let (stopper, mut stopped) = stop::stopper();
+    let watch = shutdown::watch(&client, &app, &stopper);
+    // What is built may take longer than the registration, which then costs nothing.
+    let (built, ()) = future::join(app.init(&SystemClock), watch).await;
+    if let Err(failure) = built {
+        report(&client, answer::init_error(&failure)).await;
         return Err(failure.into());
     }
-    let resources = snapshot::Resources(app.clone());
+    let resources = snapshot::Resources { app: app.clone(), client: client.clone(), stopper };
     let serve = Serve {
-        app,
+        app: app.clone(),
         client: client.clone(),
         function: Arc::new(function),
         concurrent: max_concurrency > 1,
@@ -105,8 +120,17 @@ async fn serve(app: App, config: Config) -> Result<()> {
         .layer(layer_fn(move |_| serve.clone()))
         .register_snapstart_resource(Arc::new(client))
         .register_snapstart_resource(Arc::new(resources));
-    let end = panic::catch_panic(runtime.run_concurrent()).await;
-    Ok(end.map_err(|panicked| malformed(&panicked))?.map_err(Stopped)?)
+    let run = pin!(panic::catch_panic(runtime.run_concurrent()));
+    match future::select(run, pin!(stopped.wait())).await {
+        Either::Left((end, _)) => {
+            Ok(end.map_err(|panicked| malformed(&panicked))?.map_err(Stopped)?)
+        }
+        Either::Right((Stop::Announced, _)) => {
+            app.shut_down().await;
+            Ok(())
+        }
+        Either::Right((Stop::NotRestored(failure), _)) => Err(failure.into()),
+    }
 }
 
 /// The handler that [`lambda_runtime::Runtime::new`] asks for; [`Serve`] takes its place.
@@ -115,8 +139,8 @@ async fn replaced(_: LambdaEvent<IgnoredAny>) -> Result<(), lambda_runtime::Erro
 }
 
 /// Tells Lambda that the function cannot start; its log shows the message, as does stderr.
-async fn report(client: &Client, failure: &Failure) {
-    match client.send(answer::init_error(failure)).await {
+async fn report(client: &Client, failed: Request<AnswerBody>) {
+    match client.send(failed).await {
         Ok(verdict) if verdict.status.is_success() => {}
         Ok(verdict) => tracing::error!(
             status = verdict.status.as_u16(),

@@ -11,30 +11,25 @@ use tracing::Instrument;
 
 use super::answer::Address;
 use super::client::{Client, Verdict};
+use crate::app::AppService;
 use crate::context::{Context, FunctionConfig};
 use crate::error::{BoxError, chain};
-use crate::failure::Failure;
 use crate::invocation::Invocation;
-use crate::reply::Reply;
 
 /// The service that `lambda_runtime` calls with each event.
 ///
 /// It stands in the place of that crate's own ones, which would parse the event and write the
 /// answer. Its error ends the loop it runs in.
 #[derive(Clone)]
-pub(super) struct Serve<S> {
-    pub(super) app: S,
+pub(super) struct Serve {
+    pub(super) app: AppService,
     pub(super) client: Client,
     pub(super) function: Arc<FunctionConfig>,
     /// Whether other invocations run in this process at the same time.
     pub(super) concurrent: bool,
 }
 
-impl<S> Service<LambdaInvocation> for Serve<S>
-where
-    S: Service<Invocation, Response = Reply, Error = Failure>,
-    S::Future: Send + 'static,
-{
+impl Service<LambdaInvocation> for Serve {
     type Response = ();
     type Error = BoxError;
     type Future = BoxFuture<'static, Result<(), BoxError>>;
@@ -53,14 +48,20 @@ where
             requestId = context.request_id(),
             tenantId = context.tenant_id(),
         );
+        let after_response = self.app.after_response(&context);
         let outcome = span.in_scope(|| self.app.call(Invocation::new(body, context)));
         let (client, concurrent) = (self.client.clone(), self.concurrent);
         let answered = {
             let span = span.clone();
             async move {
-                let request = address.answer(outcome.await, &span)?;
-                match client.send(request).await {
-                    Ok(verdict) => judge(&verdict),
+                let posted = match address.answer(outcome.await, &span) {
+                    Ok(request) => client.send(request).await.map(|verdict| judge(&verdict)),
+                    Err(error) => Err(error),
+                };
+                // Whatever became of the reply: what was put off is done.
+                after_response.await;
+                match posted {
+                    Ok(judged) => judged,
                     // This invocation will time out, which is no reason to end the others.
                     Err(error) if concurrent => {
                         tracing::error!(error = chain(&*error), "the answer was not delivered");
@@ -74,7 +75,7 @@ where
     }
 }
 
-impl<S> Serve<S> {
+impl Serve {
     fn context(&self, from: lambda_runtime::Context, headers: &HeaderMap) -> Context {
         let deadline = from.deadline();
         let mut context = Context::builder(from.request_id)
@@ -106,7 +107,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// It cannot after its status 500 (AWS Lambda developer guide, "Using the Lambda runtime API for
 /// custom runtimes"). An answer that comes too late or is too large concerns only itself.
 fn judge(verdict: &Verdict) -> Result<(), BoxError> {
-    let Verdict { status, text } = verdict;
+    let Verdict { status, text, .. } = verdict;
     if status.is_success() {
         return Ok(());
     }
@@ -130,7 +131,8 @@ mod tests {
 
     fn judged(status: u16) -> Result<(), String> {
         let status = StatusCode::from_u16(status).unwrap();
-        let verdict = Verdict { status, text: "because".to_owned() };
+        let headers = HeaderMap::new();
+        let verdict = Verdict { status, headers, text: "because".to_owned() };
         judge(&verdict).map_err(|error| error.to_string())
     }
 

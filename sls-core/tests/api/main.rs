@@ -15,6 +15,8 @@ mod idempotency;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
 mod mounts;
 #[cfg(test)]
 mod one_place;

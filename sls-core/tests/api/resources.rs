@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use futures_util::future::join_all;
 use sls_core::{App, Error, Handler, Resource, State};
 use sls_test::Cloud;
+use tokio::time::{Instant, timeout};
 
 #[derive(Clone, Default)]
 struct Count(Arc<AtomicUsize>);
@@ -91,6 +94,88 @@ async fn a_handler_can_do_without_an_optional_resource() {
         .handler(Handler::new("try_show").direct(try_show));
     let cloud = Cloud::new(app).await;
     assert!(!cloud.invoke(&()).await.json::<bool>());
+}
+
+/// Builds take 50 ms each, and the first two fail.
+async fn slow(State(count): State<Count>) -> Result<Orders, Error> {
+    let build = count.next();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    if build <= 2 {
+        return Err(Error::msg("not yet"));
+    }
+    Ok(Orders { table: "slow".to_owned(), built: build })
+}
+
+fn slow_app(count: &Count) -> App {
+    App::new()
+        .state(count.clone())
+        .resource(Resource::<Orders>::new("orders", slow).lazy())
+        .handler(Handler::new("show").direct(show))
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_invocations_at_once_share_each_attempt_to_build() {
+    let count = Count::default();
+    let cloud = Cloud::new(slow_app(&count)).await;
+    let began = Instant::now();
+    let asked = (0..64).map(|_| async { cloud.invoke(&()).await.json::<String>() });
+    let replies = join_all(asked).await;
+    assert!(replies.iter().all(|reply| reply == "slow 3"), "{replies:?}");
+    assert_eq!(began.elapsed(), Duration::from_millis(150));
+    let stats = cloud.resource_stats("orders");
+    assert_eq!((stats.built, stats.failed_builds, stats.reused), (1, 2, 0));
+
+    assert_eq!(cloud.invoke(&()).await.json::<String>(), "slow 3");
+    assert_eq!(cloud.resource_stats("orders").reused, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invocation_that_is_given_up_in_the_middle_of_a_build_leaves_it_usable() {
+    let count = Count::default();
+    let cloud = Cloud::new(slow_app(&count)).await;
+    for _ in 0..3 {
+        let given_up = timeout(Duration::from_millis(20), cloud.invoke(&()).into_future());
+        assert!(given_up.await.is_err());
+    }
+    assert_eq!(cloud.invoke(&()).await.json::<String>(), "slow 4");
+    assert_eq!(cloud.resource_stats("orders").failed_builds, 0, "nobody waited for the others");
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_eager_resources_take_the_time_of_one() {
+    async fn table() -> Config {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        Config("table".to_owned())
+    }
+
+    async fn number() -> u64 {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        7
+    }
+
+    async fn both(config: State<Config>, number: State<u64>) -> String {
+        format!("{} {}", config.0.0, *number)
+    }
+
+    let app = App::new()
+        .resource(Resource::<Config>::new("table", table))
+        .resource(Resource::<u64>::new("number", number))
+        .handler(Handler::new("both").direct(both));
+    let began = Instant::now();
+    let cloud = Cloud::new(app).await;
+    assert_eq!(began.elapsed(), Duration::from_millis(200));
+    assert_eq!(cloud.invoke(&()).await.json::<String>(), "table 7");
+    assert_eq!(began.elapsed(), Duration::from_millis(200));
+}
+
+#[tokio::test]
+async fn the_harness_names_the_resources_that_there_are() {
+    let count = Count::default();
+    let cloud = Cloud::new(app(&count)).await;
+    let asking = std::panic::AssertUnwindSafe(|| cloud.resource_stats("order"));
+    let panic = std::panic::catch_unwind(asking).unwrap_err();
+    let message = panic.downcast_ref::<String>().unwrap();
+    assert!(message.contains(r#""order", there are ["config", "orders"]"#), "{message}");
 }
 
 #[test]

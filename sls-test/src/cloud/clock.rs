@@ -1,23 +1,32 @@
 //! The time in a cloud.
 
-use std::time::SystemTime;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use sls_core::Clock;
 
 /// A clock that shows the time it was set to.
 #[derive(Debug)]
 pub(super) struct VirtualClock {
-    now: SystemTime,
+    now: Mutex<SystemTime>,
 }
 
 impl VirtualClock {
     pub(super) fn at(now: SystemTime) -> Self {
-        Self { now }
+        Self { now: Mutex::new(now) }
+    }
+
+    pub(super) fn move_on(&self, time: Duration) {
+        *self.time() += time;
+    }
+
+    fn time(&self) -> MutexGuard<'_, SystemTime> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for VirtualClock {
     fn now(&self) -> SystemTime {
-        self.now
+        *self.time()
     }
 }

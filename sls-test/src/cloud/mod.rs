@@ -33,10 +33,12 @@
 //!   of a stream it is one of shard 0. Failed records are reported and not delivered again.
 //! - Answers are checked as their services do. Neither policies nor sessions are kept, and what is
 //!   put for CloudFormation comes to an address of this machine instead.
-//! - The clock stands still. A deadline is announced and not enforced: a handler that never
-//!   returns hangs its test.
+//! - The clock stands still until [`Cloud::freeze`] moves it. A deadline is announced and not
+//!   enforced: a handler that never returns hangs its test.
+//! - An answer is there when the function would ask for its next event: what it put off until after
+//!   the response is done by then.
 //! - A result over 6 291 556 bytes fails its invocation, as on Lambda.
-//! - There is one execution environment, which is never frozen and serves everything at once.
+//! - There is one execution environment, which serves everything at once.
 //!
 //! # Example
 //! ```
@@ -65,6 +67,7 @@ mod builder;
 mod clock;
 mod delivery;
 mod delivery_stream;
+mod environment;
 mod event_bus;
 mod http;
 mod invoke;
@@ -275,11 +278,13 @@ impl Cloud {
             event.len()
         );
         let request_id = context.request_id().to_owned();
+        let after_response = self.inner.app.after_response(&context);
         let invocation = Invocation::new(event.clone(), context);
         let result = match self.inner.app.clone().oneshot(invocation).await {
             Ok(reply) => Ok((reply.is_streaming(), reply.collect().await)),
             Err(failure) => Err(failure),
         };
+        after_response.await;
         Finished::new(request_id, event, result)
     }
 }

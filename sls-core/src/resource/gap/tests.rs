@@ -120,7 +120,7 @@ fn assert_secs(gap: Duration, secs: u64) {
 
 #[test]
 fn the_gap_is_between_the_end_of_one_and_the_start_of_the_next() {
-    let (idle, hand) = (Idle::new(), Hand::default());
+    let (idle, hand) = (Arc::<Idle>::default(), Hand::default());
     hand.set(100);
     let start = idle.begin(&hand);
     assert_eq!((start.gap(), start.now()), (Duration::ZERO, Moment::default()));
@@ -134,7 +134,7 @@ fn the_gap_is_between_the_end_of_one_and_the_start_of_the_next() {
 
 #[test]
 fn there_is_no_gap_beside_an_invocation_that_still_runs() {
-    let (idle, hand) = (Idle::new(), Hand::default());
+    let (idle, hand) = (Arc::<Idle>::default(), Hand::default());
     let long = idle.begin(&hand);
     hand.set(60);
     let short = idle.begin(&hand);
@@ -149,7 +149,7 @@ fn there_is_no_gap_beside_an_invocation_that_still_runs() {
 
 #[test]
 fn an_invocation_that_is_dropped_half_way_has_ended() {
-    let (idle, hand) = (Idle::new(), Hand::default());
+    let (idle, hand) = (Arc::<Idle>::default(), Hand::default());
     let busy = idle.begin(&hand);
     let abandoned = async move {
         let _busy = busy;

@@ -36,6 +36,28 @@ async fn what_was_idle_too_long_is_checked_and_kept_if_it_is_good() {
 }
 
 #[tokio::test]
+async fn what_is_suspect_at_once_is_checked_before_every_invocation() {
+    let (orders, client) = (Probe::new(3), Probe::default());
+    let building = client.clone();
+    let resources = registry(vec![
+        checked::<0>("orders", &orders).max_idle(Duration::from_millis(99)).into(),
+        Resource::<Thing<1>>::new("client", move |orders: State<Thing<0>>| {
+            let building = building.clone().build::<1>();
+            async move { building.await.map(|_| Thing { build: orders.build }) }
+        })
+        .into(),
+    ]);
+    resources.init(Moment::default()).await.unwrap();
+    for invocation in 1..=10 {
+        assert_eq!(ask::<1>(&resources, 0).await, Ok(1));
+        assert_eq!(stats(&resources, "orders").checked, invocation);
+    }
+    orders.spoil(1);
+    assert_eq!(ask::<1>(&resources, 0).await, Ok(2));
+    assert_eq!((orders.begun(), client.begun()), (2, 2));
+}
+
+#[tokio::test]
 async fn what_another_handler_used_is_not_suspect() {
     let (orders, stock) = (Probe::default(), Probe::default());
     let resources = registry(vec![

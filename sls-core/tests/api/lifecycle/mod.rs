@@ -1,0 +1,6 @@
+//! What runs around invocations.
+
+mod after_response;
+mod clocks;
+mod log;
+mod thaw;
