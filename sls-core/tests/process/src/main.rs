@@ -1,6 +1,9 @@
 //! A function that does what its event asks for, so that tests can watch `run()` from outside.
 //!
-//! With the argument `missing-state` it is an app that cannot start, for two reasons.
+//! With an argument it is another app: one that cannot start, or one with a life to be watched.
+
+mod lifecycle;
+mod line;
 
 use std::fmt;
 use std::io;
@@ -122,8 +125,19 @@ fn broken_app() -> App {
 }
 
 fn main() -> sls_core::Result<()> {
-    match std::env::args().nth(1).as_deref() {
-        Some("missing-state") => broken_app().run(),
-        _ => app().run(),
-    }
+    let mut arguments = std::env::args().skip(1);
+    let (name, peer) = (arguments.next(), arguments.next());
+    let app = match name.as_deref() {
+        Some("after-response") => lifecycle::after_response(),
+        Some("after-response-in-time") => lifecycle::after_response_in_time(),
+        Some("careful") => line::careful(peer.unwrap_or_default().parse()?),
+        Some("careless") => line::careless(peer.unwrap_or_default().parse()?),
+        Some("closing") => lifecycle::closing(),
+        Some("closing-slowly") => lifecycle::closing_slowly(),
+        Some("missing-state") => broken_app(),
+        Some("without-table") => lifecycle::without_table(),
+        Some("without-table-later") => lifecycle::without_table_later(),
+        _ => app(),
+    };
+    app.run()
 }

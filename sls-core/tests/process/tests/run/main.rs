@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails with the test")]
 
+mod after_response;
 mod answers;
 mod concurrency;
 mod connections;
 mod faults;
+mod freeze;
 mod logs;
+mod shutdown;
+mod snapshot;
 mod start;
 mod streams;
 
@@ -22,7 +26,25 @@ fn command() -> Command {
 }
 
 fn function() -> FunctionBuilder {
-    Function::builder(command()).name("orders")
+    function_as(&[])
+}
+
+/// The app that these arguments ask for.
+fn function_as(arguments: &[&str]) -> FunctionBuilder {
+    let mut command = command();
+    command.args(arguments);
+    Function::builder(command).name("orders")
+}
+
+/// What the function itself has logged so far, without level and request id.
+fn logged(function: &Function) -> Vec<String> {
+    function.logs().iter().filter_map(|line| own(line)).map(str::to_owned).collect()
+}
+
+/// What a line of the function's own says.
+fn own(line: &str) -> Option<&str> {
+    let (_, line) = line.split_once(" run_tests")?;
+    Some(line.split_once(": ")?.1)
 }
 
 async fn started() -> Function {
