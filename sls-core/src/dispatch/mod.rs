@@ -60,6 +60,10 @@ pub trait EventSource: Clone + Debug + Display + Serialize + Send + Sync + 'stat
     #[doc(hidden)]
     const RANK: u8 = 0;
 
+    /// Whether its events or records have names of their own.
+    #[doc(hidden)]
+    const HAS_IDENTITY: bool = true;
+
     /// Whether the sender reads no reply, and has to be told by other means.
     #[doc(hidden)]
     const SETTLES: bool = false;

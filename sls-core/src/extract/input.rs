@@ -61,7 +61,8 @@ impl<'a> Input<'a> {
 
     /// What this unit is called wherever it is delivered again, such as a message's identifier.
     ///
-    /// HTTP requests and direct payloads have no such name.
+    /// HTTP requests, direct payloads and events of AWS IoT have no such name, nor have questions
+    /// such as those to a skill.
     #[must_use]
     pub fn identity(&self) -> Option<Cow<'a, str>> {
         self.work.identity()

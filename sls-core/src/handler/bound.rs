@@ -67,6 +67,9 @@ impl<S: EventSource> Bind for Bound<S> {
 
     #[cfg(feature = "idempotency")]
     fn protect(&mut self, guard: &Arc<crate::idempotency::Guard>) -> Result<(), String> {
+        if !S::HAS_IDENTITY {
+            guard.refuse_identity()?;
+        }
         guard.source(&mut self.endpoint)
     }
 

@@ -40,6 +40,14 @@ impl Guard {
         Ok(())
     }
 
+    /// For events that have no name of their own.
+    pub(crate) fn refuse_identity(&self) -> Result<(), String> {
+        match self.settings.is_by_identity() {
+            true => Err("its events have no identity: name a value of the payload".to_owned()),
+            false => Ok(()),
+        }
+    }
+
     /// For records, and events that are one unit of work.
     pub(crate) fn source<O: Replayable>(
         self: &Arc<Self>,

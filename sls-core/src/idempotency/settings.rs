@@ -73,7 +73,8 @@ impl Idempotent {
     ///
     /// It is the same whenever the record is delivered again; what its producer sent twice has two.
     /// For direct invocations it is the request id, which asynchronous retries share.
-    /// HTTP requests have no identity.
+    /// HTTP requests and devices of AWS IoT have no identity, and an app with such a handler does
+    /// not start.
     pub fn by_identity() -> Self {
         Self::by_part(Part::Identity)
     }

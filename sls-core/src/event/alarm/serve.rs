@@ -51,6 +51,11 @@ impl Work for Unit<'_> {
         Ok(Cow::Borrowed(self.raw))
     }
 
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        let since = self.event.state.timestamp()?;
+        Some(format!("{}@{since}", self.event.arn).into())
+    }
+
     fn provide(&self, demand: &mut Demand<'_>) {
         demand.give(|| Ok(Event::shared(self.raw, self.event)));
     }

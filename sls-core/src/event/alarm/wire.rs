@@ -49,6 +49,12 @@ pub(crate) struct State<'a> {
     pub(super) actions_suppressed_reason: Option<Cow<'a, str>>,
 }
 
+impl State<'_> {
+    pub(super) fn timestamp(&self) -> Option<&str> {
+        self.timestamp.as_deref()
+    }
+}
+
 /// What is read of an alarm's configuration, mostly of a composite one; the periods are in seconds.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -62,6 +62,10 @@ impl Work for Unit<'_> {
         Ok(Cow::Borrowed(self.raw))
     }
 
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        self.message.identity().map(Cow::Owned)
+    }
+
     fn provide(&self, demand: &mut Demand<'_>) {
         demand.give(|| Ok(Logs::shared(self.raw, self.message)));
     }

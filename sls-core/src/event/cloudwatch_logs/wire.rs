@@ -81,6 +81,16 @@ impl Message<'_> {
         self.message_type == "CONTROL_MESSAGE"
     }
 
+    /// The events of one delivery do not change when it is repeated.
+    pub(super) fn identity(&self) -> Option<String> {
+        let [first, .., last] = &*self.log_events else {
+            let [only] = &*self.log_events else { return None };
+            return Some(format!("{}:{}/{}", self.log_group, self.log_stream, only.id));
+        };
+        let (first, last) = (&first.id, &last.id);
+        Some(format!("{}:{}/{first}-{last}", self.log_group, self.log_stream))
+    }
+
     pub(crate) fn filters(&self) -> impl Iterator<Item = &str> {
         self.subscription_filters.iter().map(|Text(name)| &**name)
     }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use crate::error::Error;
 use crate::event::part;
 use crate::failure::Failure;
-use crate::reply::{self, IntoAnswer, Reply};
+use crate::reply::{self, IntoAnswer, Reply, StoredAs};
 
 /// A resource as its handler leaves it; a handler may also return `()`.
 ///
@@ -88,7 +88,9 @@ impl Answer {
     }
 }
 
-impl reply::Answer for Answer {}
+impl reply::Answer for Answer {
+    const STORED_AS: Option<StoredAs<Self>> = Some(StoredAs::JSON);
+}
 
 #[diagnostic::do_not_recommend]
 impl IntoAnswer<Answer> for () {

@@ -12,6 +12,7 @@ impl EventSource for Event {
 
     const NAME: &'static str = "iot";
     const SENDERS: &'static [Source] = &[Source::Iot];
+    const HAS_IDENTITY: bool = false;
 
     fn overlaps(&self, _other: &Self) -> bool {
         true

@@ -56,6 +56,10 @@ impl Work for Unit<'_> {
         Ok(Cow::Borrowed(self.record.raw()))
     }
 
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        self.record.identity().map(Cow::Owned)
+    }
+
     fn provide(&self, demand: &mut Demand<'_>) {
         demand.give(|| Object::shared(self.raw, self.record));
     }

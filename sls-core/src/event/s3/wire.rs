@@ -135,6 +135,13 @@ impl<'a> Record<'a> {
         decode_key(&self.s3.object.key)
     }
 
+    /// Events of one key have different sequencers, and some kinds of events have none.
+    pub(super) fn identity(&self) -> Option<String> {
+        let Entity { bucket, object, .. } = &self.s3;
+        let own = object.sequencer.as_ref().or(self.response_elements.request_id.as_ref())?;
+        Some(format!("{}/{}/{}/{own}", bucket.name, object.key, self.event_name()))
+    }
+
     pub(super) fn wire_event_name(&self) -> &Cow<'a, str> {
         &self.event_name
     }

@@ -57,6 +57,10 @@ impl Work for Unit<'_> {
         })
     }
 
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        self.event.id.as_deref().map(Cow::Borrowed)
+    }
+
     fn provide(&self, demand: &mut Demand<'_>) {
         demand.give(|| Ok(Event::shared(self.raw, self.event)));
     }

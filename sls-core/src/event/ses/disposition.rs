@@ -1,9 +1,9 @@
 //! What becomes of a mail after the handler.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::reply::{Answer, IntoAnswer};
+use crate::reply::{Answer, IntoAnswer, StoredAs};
 
 /// How SES goes on with a mail.
 ///
@@ -26,7 +26,7 @@ use crate::reply::{Answer, IntoAnswer};
 /// let app = App::new().handler(Handler::new("filter").on(Rule::any(), filter));
 /// # assert!(app.into_service().is_ok());
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]
 pub enum Disposition {
@@ -39,7 +39,9 @@ pub enum Disposition {
     StopRuleSet,
 }
 
-impl Answer for Disposition {}
+impl Answer for Disposition {
+    const STORED_AS: Option<StoredAs<Self>> = Some(StoredAs::JSON);
+}
 
 #[diagnostic::do_not_recommend]
 impl IntoAnswer<Disposition> for () {

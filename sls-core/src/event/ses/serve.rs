@@ -63,6 +63,10 @@ impl Work for Unit<'_> {
         Ok(Cow::Borrowed(self.record.raw()))
     }
 
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        Some(self.record.identity().into())
+    }
+
     fn provide(&self, demand: &mut Demand<'_>) {
         demand.give(|| Ok(Mail::shared(self.raw, self.record)));
     }

@@ -134,6 +134,13 @@ impl<'a> Record<'a> {
     }
 
     /// The addresses by which the receipt rule selected the mail.
+    /// A mail comes once for each rule that matches, and then for others of its recipients.
+    pub(super) fn identity(&self) -> String {
+        let mut identity = self.mail.message_id.to_string();
+        self.recipients().for_each(|address| identity.extend([" ", address]));
+        identity
+    }
+
     pub(crate) fn recipients(&self) -> impl Iterator<Item = &Cow<'a, str>> {
         self.receipt.recipients.iter().map(|Text(address)| address)
     }

@@ -49,6 +49,10 @@ impl Work for Unit<'_> {
         Ok(Cow::Borrowed(self.message.message.as_bytes()))
     }
 
+    fn identity(&self) -> Option<Cow<'_, str>> {
+        self.message.message_id.as_deref().map(Cow::Borrowed)
+    }
+
     fn provide(&self, demand: &mut Demand<'_>) {
         demand.give(|| Ok(Message::shared(self.raw, self.message)));
     }

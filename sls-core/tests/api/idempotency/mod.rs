@@ -6,6 +6,7 @@
 mod cached;
 #[cfg(feature = "idempotency-dynamodb")]
 mod dynamodb;
+mod identities;
 mod interleave;
 mod memory;
 #[cfg(feature = "idempotency-dynamodb")]

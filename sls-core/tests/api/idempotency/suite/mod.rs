@@ -1,9 +1,11 @@
 //! What holds with every store.
 
 mod answers;
+mod cache;
 mod contract;
 mod keys;
 mod locks;
+mod storm;
 mod trouble;
 
 use futures_util::future::BoxFuture;
@@ -15,9 +17,17 @@ pub(super) type Scenario = (&'static str, fn(Stage) -> BoxFuture<'static, ()>);
 
 /// All scenarios, for stores that are too slow to be started for each.
 pub(super) fn all() -> impl Iterator<Item = Scenario> {
-    [answers::all(), contract::all(), keys::all(), locks::all(), trouble::all()]
-        .into_iter()
-        .flatten()
+    [
+        answers::all(),
+        cache::all(),
+        contract::all(),
+        keys::all(),
+        locks::all(),
+        storm::all(),
+        trouble::all(),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Makes the functions of a module into tests with the stores that cost nothing.
