@@ -19,5 +19,13 @@ pub use self::ids::Ids;
 struct Readme;
 
 #[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/batches.md")]
+struct BatchesGuide;
+
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/errors.md")]
 struct ErrorsGuide;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/sources.md")]
+struct Sources;
