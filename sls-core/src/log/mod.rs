@@ -3,92 +3,71 @@
 //! AWS Lambda developer guide, "Configuring JSON and plain text log formats". Payloads are never
 //! logged; a line carries what the event itself says and the id of the invocation it belongs to.
 
+mod invocations;
 mod line;
 mod timestamp;
 
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id};
-use tracing::{Event, Subscriber};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
-use tracing_subscriber::registry::{LookupSpan, Registry};
+use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+use tracing_core::span::Current;
 
+use self::invocations::{Invocations, enter, entered, exit};
 use self::line::Line;
 use crate::clock::{Clock, SystemClock};
 use crate::config::LogConfig;
 
 /// Installs this format for the process, unless the user installed a subscriber before.
 pub(crate) fn init(config: &LogConfig) {
-    let lines = Lines { json: config.json, clock: SystemClock, writer: io::stdout };
-    let subscriber = Registry::default().with(config.level).with(lines);
+    let lines = Lines {
+        json: config.json,
+        level: config.level,
+        clock: SystemClock,
+        writer: io::stdout,
+        invocations: Invocations::default(),
+    };
     // The only failure is that there is a subscriber already, and then that one is wanted.
-    let _ = tracing::subscriber::set_global_default(subscriber);
+    let _ = tracing::subscriber::set_global_default(lines);
 }
 
 /// Writes each event as one line.
 struct Lines<W, C> {
     json: bool,
+    level: LevelFilter,
     clock: C,
     writer: W,
-}
-
-/// What the span of an invocation says, as [`crate::runtime`] opens it.
-#[derive(Debug, Default)]
-struct Ids {
-    request_id: Option<String>,
-    tenant_id: Option<String>,
-}
-
-impl Visit for Ids {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        match field.name() {
-            "requestId" => self.request_id = Some(value.to_owned()),
-            "tenantId" => self.tenant_id = Some(value.to_owned()),
-            _ => {}
-        }
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        if matches!(field.name(), "requestId" | "tenantId") {
-            self.record_str(field, &format!("{value:?}"));
-        }
-    }
+    invocations: Invocations,
 }
 
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-impl<S, W, O, C> Layer<S> for Lines<W, C>
+impl<W, O, C> Subscriber for Lines<W, C>
 where
-    S: Subscriber + for<'lookup> LookupSpan<'lookup>,
     W: Fn() -> O + 'static,
     O: Write,
     C: Clock + 'static,
 {
-    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        let mut ids = Ids::default();
-        attributes.record(&mut ids);
-        if ids.request_id.is_some()
-            && let Some(span) = context.span(id)
-        {
-            span.extensions_mut().replace(ids);
-        }
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        *metadata.level() <= self.level
     }
 
-    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let span = context
-            .event_scope(event)
-            .and_then(|mut scope| scope.find(|span| span.extensions().get::<Ids>().is_some()));
-        let extensions = span.as_ref().map(|span| span.extensions());
-        let ids = extensions.as_ref().and_then(|extensions| extensions.get::<Ids>());
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.level)
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let span = if event.is_contextual() { entered() } else { event.parent().cloned() };
+        let ids = span.and_then(|span| self.invocations.get(&span)).map(|(ids, _)| ids);
         let line = Line {
             level: event.metadata().level(),
             target: event.metadata().target(),
-            request_id: ids.and_then(|ids| ids.request_id.as_deref()),
-            tenant_id: ids.and_then(|ids| ids.tenant_id.as_deref()),
+            request_id: ids.as_ref().and_then(|ids| ids.request_id.as_deref()),
+            tenant_id: ids.as_ref().and_then(|ids| ids.tenant_id.as_deref()),
         };
 
         // A field's `Debug` may log in turn, so the buffer is taken out rather than borrowed.
@@ -103,6 +82,35 @@ where
         let _ = (self.writer)().write_all(&buffer);
         let _ = BUFFER.try_with(|cell| cell.replace(buffer));
     }
+
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        self.invocations.span(attributes)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn enter(&self, id: &Id) {
+        enter(id);
+    }
+
+    fn exit(&self, id: &Id) {
+        exit(id);
+    }
+
+    fn clone_span(&self, id: &Id) -> Id {
+        self.invocations.another(id)
+    }
+
+    fn try_close(&self, id: Id) -> bool {
+        self.invocations.close(&id)
+    }
+
+    fn current_span(&self) -> Current {
+        let known = entered().and_then(|id| Some((self.invocations.get(&id)?.1, id)));
+        known.map_or_else(Current::none, |(metadata, id)| Current::new(id, metadata))
+    }
 }
 
 #[cfg(test)]
@@ -111,7 +119,7 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use serde_json::{Value, json};
-    use tracing::level_filters::LevelFilter;
+    use tracing::Instrument;
 
     use super::*;
 
@@ -143,8 +151,9 @@ mod tests {
             let output = output.clone();
             move || output.clone()
         };
-        let lines = Lines { json, clock: Stopped, writer };
-        tracing::subscriber::with_default(Registry::default().with(level).with(lines), log);
+        let invocations = Invocations::default();
+        let lines = Lines { json, level, clock: Stopped, writer, invocations };
+        tracing::subscriber::with_default(lines, log);
         let bytes = output.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }
@@ -246,5 +255,110 @@ mod tests {
             tracing::error!(target: "shop", "broken");
         });
         assert_eq!(line, "ERROR 8476a536 shop: broken tenantId=blue\n");
+    }
+
+    /// The request id of each line.
+    fn request_ids(log: impl FnOnce()) -> Vec<String> {
+        let lines = text(log);
+        lines.lines().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect()
+    }
+
+    fn named(request_id: &str) -> tracing::Span {
+        tracing::error_span!("invocation", requestId = request_id)
+    }
+
+    #[test]
+    fn each_line_has_the_id_of_the_invocation_that_it_is_in() {
+        let ids = request_ids(|| {
+            let (one, two) = (named("one"), named("two"));
+            let inner = one.in_scope(|| tracing::info_span!("inner"));
+            two.in_scope(|| {
+                tracing::info!("in two");
+                inner.in_scope(|| tracing::info!("in one, through its inner span"));
+                tracing::info!(parent: &one, "in one, by name");
+                tracing::info!(parent: None, "in none");
+                tracing::info!("in two again");
+            });
+            tracing::info!("outside");
+        });
+        assert_eq!(ids, ["two", "one", "one", "-", "two", "-"]);
+    }
+
+    #[test]
+    fn spans_may_be_left_in_any_order() {
+        let ids = request_ids(|| {
+            let (one, two) = (named("one"), named("two"));
+            let (first, second) = (one.enter(), two.enter());
+            drop(first);
+            tracing::info!("in two");
+            drop(second);
+            tracing::info!("outside");
+        });
+        assert_eq!(ids, ["two", "-"]);
+    }
+
+    #[test]
+    fn work_keeps_the_invocation_that_it_was_begun_in() {
+        let ids = request_ids(|| {
+            let invocation = named("one");
+            let work = invocation.in_scope(|| async { tracing::info!("late") }.in_current_span());
+            drop(invocation);
+            let next = named("two").entered();
+            futures_util::FutureExt::now_or_never(work).unwrap();
+            drop(next);
+            let between = async { tracing::info!("between") }.in_current_span();
+            named("three").in_scope(|| futures_util::FutureExt::now_or_never(between)).unwrap();
+        });
+        assert_eq!(ids, ["one", "three"]);
+    }
+
+    #[test]
+    fn an_invocation_that_is_over_leaves_its_place_to_another() {
+        let (level, invocations) = (LevelFilter::INFO, Invocations::default());
+        let lines = Lines { json: false, level, clock: Stopped, writer: io::sink, invocations };
+        let dispatch = tracing::Dispatch::new(lines);
+        tracing::dispatcher::with_default(&dispatch, || {
+            for number in 0..1000 {
+                let (one, two) = (named(&number.to_string()), named("two"));
+                let inner = one.in_scope(|| tracing::info_span!("inner").clone());
+                assert_ne!(one.id(), two.id());
+                drop((two, one));
+                assert_eq!(inner.id().unwrap().into_u64(), 1);
+            }
+        });
+    }
+
+    #[test]
+    fn threads_have_their_own_invocations() {
+        let output = Output::default();
+        let writer = {
+            let output = output.clone();
+            move || output.clone()
+        };
+        let invocations = Invocations::default();
+        let level = LevelFilter::INFO;
+        let lines = Lines { json: false, level, clock: Stopped, writer, invocations };
+        let dispatch = tracing::Dispatch::new(lines);
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let dispatch = dispatch.clone();
+                scope.spawn(move || {
+                    tracing::dispatcher::with_default(&dispatch, || {
+                        for number in 0..100 {
+                            let id = format!("{thread}.{number}");
+                            let _entered = named(&id).entered();
+                            tracing::info_span!("inner").in_scope(|| tracing::info!("{id}"));
+                        }
+                    });
+                });
+            }
+        });
+        let bytes = output.0.lock().unwrap().clone();
+        let lines = String::from_utf8(bytes).unwrap();
+        assert_eq!(lines.lines().count(), 800);
+        for line in lines.lines() {
+            let words: Vec<_> = line.split(' ').collect();
+            assert_eq!(words[1], words[3], "{line}");
+        }
     }
 }
