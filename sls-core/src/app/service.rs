@@ -122,41 +122,48 @@ impl Service<Invocation> for AppService {
     fn call(&mut self, invocation: Invocation) -> Self::Future {
         let shared = &self.core.shared;
         let busy = shared.begin(invocation.context());
-        let paused = (busy.gap() >= LONG_PAUSE).then(|| -> BoxFuture<'static, ()> {
-            let (shared, context) = (Arc::clone(shared), invocation.context().clone());
-            Box::pin(thaw(shared, busy.gap(), context))
-        });
+        let paused = (busy.gap() >= LONG_PAUSE)
+            .then(|| thaw(Arc::clone(shared), busy.gap(), invocation.context().clone()));
         if self.core.settles {
-            return Box::pin(served(busy, paused, self.clone().settled(invocation)));
+            let service = self.clone();
+            return Box::pin(async move {
+                over(paused).await;
+                ended(busy, service.settled(invocation).await)
+            });
         }
         match &self.layered {
             Some(layered) => {
                 let layered = layered.clone();
-                Box::pin(served(busy, paused, async { layered.oneshot(invocation).await }))
+                Box::pin(async move {
+                    over(paused).await;
+                    ended(busy, catch(layered.oneshot(invocation)).await.flatten())
+                })
             }
             None => {
                 let core = Arc::clone(&self.core);
-                Box::pin(served(busy, paused, async move { core.dispatch(invocation).await }))
+                Box::pin(async move {
+                    over(paused).await;
+                    ended(busy, catch(core.dispatch(invocation)).await.flatten())
+                })
             }
         }
     }
 }
 
-/// Awaits the end of the pause, if there was one, and then the reply.
-async fn served(
-    busy: Busy,
-    paused: Option<BoxFuture<'static, ()>>,
-    reply: impl Future<Output = Result<Reply, Failure>>,
-) -> Result<Reply, Failure> {
-    let reply = catch(async {
-        if let Some(thaw) = paused {
-            thaw.await;
-        }
-        reply.await
-    });
-    let reply = reply.await??;
-    // A stream runs on, and what comes after it is no pause.
-    Ok(if reply.is_streaming() { reply.holding(busy) } else { reply })
+/// Waits until a pause, if there was one, is over.
+async fn over(paused: Option<BoxFuture<'static, ()>>) {
+    if let Some(thaw) = paused {
+        thaw.await;
+    }
+}
+
+/// The reply of an invocation, which has ended unless the reply is a stream.
+fn ended(busy: Busy, reply: Result<Reply, Failure>) -> Result<Reply, Failure> {
+    match reply {
+        // What comes after a long stream is no pause.
+        Ok(reply) if reply.is_streaming() => Ok(reply.holding(busy)),
+        reply => reply,
+    }
 }
 
 impl fmt::Debug for AppService {

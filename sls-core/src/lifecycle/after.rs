@@ -4,13 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use crate::context::Context;
 use crate::dispatch::Shared;
 use crate::extract::State;
 use crate::resource::ResourceStats;
-use crate::runtime::panic::catch_panic;
 
 /// What is kept back of an invocation's time, so that Lambda does not end the process for it.
 const MARGIN: Duration = Duration::from_millis(50);
@@ -66,10 +65,7 @@ pub(crate) async fn after_response(shared: Arc<Shared>, context: Context) {
     if !shared.lifecycle.after_response.is_empty() || !context.deferred().is_empty() {
         // Boxed: it is large, and most invocations do not need it.
         let run: BoxFuture<'_, ()> = Box::pin(run(&shared, &context));
-        // What the user's code panics with is caught where it runs; this is what drops of it do.
-        if let Err(panicked) = catch_panic(run).await {
-            tracing::error!(problem = %panicked, "dropping work after the response panicked");
-        }
+        run.await;
     }
     context.deferred().close();
 }
@@ -83,10 +79,10 @@ async fn run(shared: &Arc<Shared>, context: &Context) {
     let limit = shared.lifecycle.after_response_limit.min(remaining);
     // Work that hangs must not take the time of what is to be flushed.
     let first = if hooks.is_empty() { limit } else { limit / 2 };
-    let _ = timeout(first, deferred.run()).await;
+    deferred.run(first).await;
     if !hooks.is_empty() {
         let done = AfterResponse { context: context.clone(), shared: Arc::clone(shared) };
         hooks.run(&done, limit.saturating_sub(began.elapsed())).await;
-        let _ = timeout(limit.saturating_sub(began.elapsed()), deferred.run()).await;
+        deferred.run(limit.saturating_sub(began.elapsed())).await;
     }
 }

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use futures_util::future::{BoxFuture, join_all};
+use futures_util::future::BoxFuture;
+use tokio::time::Instant;
 
 use crate::error::Error;
-use crate::lifecycle::watch::{Label, watch};
+use crate::lifecycle::watch::{Label, Work, run_all};
 
 /// Work that waits for the response; each of it is run, or reported.
 #[derive(Default)]
@@ -17,24 +19,20 @@ pub(crate) struct Deferred {
 
 #[derive(Default)]
 struct Queue {
-    waiting: Vec<Work>,
+    waiting: Vec<Work<'static>>,
     closed: bool,
-}
-
-struct Work {
-    name: Cow<'static, str>,
-    run: BoxFuture<'static, Result<(), Error>>,
 }
 
 impl Deferred {
     /// Puts off some work.
     pub(crate) fn add(&self, name: Cow<'static, str>, run: BoxFuture<'static, Result<(), Error>>) {
+        let work = Work { label: Label::Work(name), run };
         let mut queue = self.queue();
         if queue.closed {
             drop(queue);
-            Label::Work(name).warn("it came after the invocation had ended, and was not begun");
+            work.label.warn("it came after the invocation had ended, and was not begun");
         } else {
-            queue.waiting.push(Work { name, run });
+            queue.waiting.push(work);
         }
     }
 
@@ -42,15 +40,18 @@ impl Deferred {
         self.queue().waiting.is_empty()
     }
 
-    /// Runs all of it at the same time, and what it puts off in turn.
-    pub(super) async fn run(&self) {
+    /// Runs all of it at the same time, and then what it puts off in turn.
+    pub(super) async fn run(&self, limit: Duration) {
+        let began = Instant::now();
         loop {
             let waiting = std::mem::take(&mut self.queue().waiting);
             if waiting.is_empty() {
                 return;
             }
-            let running = waiting.into_iter().map(|work| watch(Label::Work(work.name), work.run));
-            join_all(running).await;
+            run_all(waiting, limit.saturating_sub(began.elapsed())).await;
+            if began.elapsed() >= limit {
+                return;
+            }
         }
     }
 
@@ -61,7 +62,7 @@ impl Deferred {
         let waiting = std::mem::take(&mut queue.waiting);
         drop(queue);
         for work in waiting {
-            Label::Work(work.name).warn("no time was left to begin it");
+            work.label.warn("no time was left to begin it");
         }
     }
 
@@ -74,7 +75,7 @@ impl Deferred {
 impl Drop for Deferred {
     fn drop(&mut self) {
         for work in std::mem::take(&mut self.queue().waiting) {
-            Label::Work(work.name).warn(
+            work.label.warn(
                 "it was never begun: whoever called the app did not call \
                  `AppService::after_response` after the reply",
             );
@@ -85,6 +86,6 @@ impl Drop for Deferred {
 impl fmt::Debug for Deferred {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let queue = self.queue();
-        f.debug_list().entries(queue.waiting.iter().map(|work| &work.name)).finish()
+        f.debug_list().entries(queue.waiting.iter().map(|work| &work.label)).finish()
     }
 }

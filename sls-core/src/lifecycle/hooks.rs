@@ -4,12 +4,11 @@ use std::fmt;
 use std::panic::Location;
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, join_all};
-use tokio::time::timeout;
+use futures_util::future::BoxFuture;
 
 use crate::error::Error;
 use crate::lifecycle::HookOutcome;
-use crate::lifecycle::watch::{Label, watch};
+use crate::lifecycle::watch::{Label, Work, run_all};
 
 /// All hooks for one occasion, which is told to them as an `E`.
 pub(crate) struct Hooks<E> {
@@ -46,13 +45,16 @@ impl<E: Clone + Send + 'static> Hooks<E> {
     }
 
     /// Runs all of them at the same time; what is not done within the limit is broken off.
-    pub(super) async fn run(&self, event: &E, limit: Duration) {
-        let running = self.all.iter().map(|hook| {
-            let (label, event) = (Label::Hook(self.name, hook.place), event.clone());
-            watch(label, async move { (hook.run)(event).await })
+    pub(super) fn run(&self, event: &E, limit: Duration) -> impl Future<Output = ()> {
+        let work = self.all.iter().map(|hook| {
+            let event = event.clone();
+            Work {
+                label: Label::Hook(self.name, hook.place),
+                // Called when it is polled, because the call may panic as well.
+                run: Box::pin(async move { (hook.run)(event).await }),
+            }
         });
-        // What is broken off has said so.
-        let _ = timeout(limit, join_all(running)).await;
+        run_all(work.collect(), limit)
     }
 }
 

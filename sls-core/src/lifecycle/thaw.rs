@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+
 use crate::context::Context;
 use crate::dispatch::Shared;
 use crate::extract::State;
@@ -70,14 +72,17 @@ impl Thaw {
 /// Lets the driver of IO and the tasks of connections run, and then the hooks.
 ///
 /// A connection that was closed meanwhile is then known to be closed before anybody takes it.
-pub(crate) async fn thaw(shared: Arc<Shared>, gap: Duration, context: Context) {
-    tracing::debug!(seconds = gap.as_secs_f64(), "nothing ran for a while");
-    // The first turn wakes the tasks of connections, the second comes after they have run.
-    tokio::task::yield_now().await;
-    tokio::task::yield_now().await;
-    let hooks = &shared.lifecycle.on_thaw;
-    if !hooks.is_empty() {
-        let limit = context.remaining() / 2;
-        hooks.run(&Thaw { gap, context, shared: Arc::clone(&shared) }, limit).await;
-    }
+pub(crate) fn thaw(shared: Arc<Shared>, gap: Duration, context: Context) -> BoxFuture<'static, ()> {
+    // Boxed: it is large, and most invocations do not need it.
+    Box::pin(async move {
+        tracing::debug!(seconds = gap.as_secs_f64(), "nothing ran for a while");
+        // The first turn wakes the tasks of connections, the second comes after they have run.
+        tokio::task::yield_now().await;
+        tokio::task::yield_now().await;
+        let hooks = &shared.lifecycle.on_thaw;
+        if !hooks.is_empty() {
+            let limit = context.remaining() / 2;
+            hooks.run(&Thaw { gap, context, shared: Arc::clone(&shared) }, limit).await;
+        }
+    })
 }

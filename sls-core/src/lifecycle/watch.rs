@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::panic::Location;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use futures_util::future::{BoxFuture, join_all};
+use tokio::time::{Instant, timeout};
 
 use crate::error::{Error, chain};
 use crate::runtime::panic::catch_panic;
@@ -38,18 +39,30 @@ impl Label {
     }
 }
 
+/// Some work, and what the log calls it.
+pub(super) struct Work<'a> {
+    pub(super) label: Label,
+    pub(super) run: BoxFuture<'a, Result<(), Error>>,
+}
+
+/// Runs all of it at the same time; what is not done within the limit is broken off.
+pub(super) async fn run_all(work: Vec<Work<'_>>, limit: Duration) {
+    // Caught where it runs is what the user's code panics with; this is what drops of it do.
+    let run = catch_panic(timeout(limit, join_all(work.into_iter().map(watch))));
+    if let Err(panicked) = run.await {
+        tracing::error!(problem = %panicked, "dropping a hook or its work panicked");
+    }
+}
+
 /// Runs it to its end.
 ///
 /// # Cancellation
 /// What is dropped before its end is reported as broken off.
-pub(super) fn watch(
-    label: Label,
-    work: impl Future<Output = Result<(), Error>>,
-) -> impl Future<Output = ()> {
+fn watch(Work { label, run }: Work<'_>) -> impl Future<Output = ()> {
     // Here and not below, so that what is dropped before it was polled is reported too.
     let mut watch = Watch { label, began: Instant::now(), over: false };
     async move {
-        let outcome = catch_panic(work).await;
+        let outcome = catch_panic(run).await;
         watch.over = true;
         match outcome {
             Ok(Ok(())) => watch.label.note(watch.began.elapsed().as_millis()),

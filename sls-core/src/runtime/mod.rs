@@ -24,7 +24,7 @@ use std::io::Write;
 use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::future::{self, Either};
+use futures_util::future::join;
 use http::Request;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::de::IgnoredAny;
@@ -35,7 +35,7 @@ use self::body::AnswerBody;
 use self::client::Client;
 use self::panic::Panicked;
 use self::serve::Serve;
-use self::stop::Stop;
+use self::stop::{Stop, Stopper};
 use crate::app::App;
 use crate::clock::SystemClock;
 use crate::config::{self, Config, ConfigError};
@@ -101,15 +101,16 @@ async fn serve(app: App, config: Config) -> Result<()> {
             return Err(error.into());
         }
     };
-    let (stopper, mut stopped) = stop::stopper();
+    let stopper = Stopper::default();
     let watch = shutdown::watch(&client, &app, &stopper);
     // What is built may take longer than the registration, which then costs nothing.
-    let (built, ()) = future::join(app.init(&SystemClock), watch).await;
+    let (built, ()) = join(app.init(&SystemClock), watch).await;
     if let Err(failure) = built {
         report(&client, answer::init_error(&failure)).await;
         return Err(failure.into());
     }
-    let resources = snapshot::Resources { app: app.clone(), client: client.clone(), stopper };
+    let resources =
+        snapshot::Resources { app: app.clone(), client: client.clone(), stopper: stopper.clone() };
     let serve = Serve {
         app: app.clone(),
         client: client.clone(),
@@ -121,15 +122,13 @@ async fn serve(app: App, config: Config) -> Result<()> {
         .register_snapstart_resource(Arc::new(client))
         .register_snapstart_resource(Arc::new(resources));
     let run = pin!(panic::catch_panic(runtime.run_concurrent()));
-    match future::select(run, pin!(stopped.wait())).await {
-        Either::Left((end, _)) => {
-            Ok(end.map_err(|panicked| malformed(&panicked))?.map_err(Stopped)?)
-        }
-        Either::Right((Stop::Announced, _)) => {
+    match stopper.until(run).await {
+        Ok(end) => Ok(end.map_err(|panicked| malformed(&panicked))?.map_err(Stopped)?),
+        Err(Stop::Announced) => {
             app.shut_down().await;
             Ok(())
         }
-        Either::Right((Stop::NotRestored(failure), _)) => Err(failure.into()),
+        Err(Stop::NotRestored(failure)) => Err(failure.into()),
     }
 }
 

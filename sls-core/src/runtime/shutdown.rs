@@ -45,7 +45,7 @@ fn listen(stopper: Stopper) -> std::io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::spawn(async move {
         if terminate.recv().await.is_some() {
-            stopper.stop(Stop::Announced).await;
+            stopper.stop(Stop::Announced);
         }
     });
     Ok(())

@@ -35,7 +35,8 @@ impl SnapStartResource for Resources {
             if let Err(failure) = self.app.restore(&SystemClock).await {
                 // An error returned from here would be reported too, without its type and cause.
                 report(&self.client, restore_error(&failure)).await;
-                self.stopper.stop(Stop::NotRestored(failure)).await;
+                self.stopper.stop(Stop::NotRestored(failure));
+                std::future::pending::<()>().await;
             }
             Ok(())
         })
