@@ -10,6 +10,9 @@ use crate::lifecycle::{AfterResponse, HookOutcome, Thaw};
 impl App {
     /// Runs before the first invocation after a pause of a second or longer.
     ///
+    /// Such a pause is a freeze, the time since the snapshot that the process was restored from, or
+    /// any time in which no invocation ran.
+    ///
     /// By then tasks of connections have run, so that what peers closed is known to be closed;
     /// resources are checked after it. All hooks run at the same time, and the handler after them.
     /// Together they have half of the time that is left to the invocation.

@@ -68,6 +68,8 @@ impl Shared {
     /// Builds again what was closed before a snapshot.
     pub(crate) async fn restore(&self, clock: &dyn Clock) -> Result<(), Failure> {
         let busy = self.idle.begin(clock);
+        // What an app does after a pause is for its first invocation after the snapshot as well.
+        busy.carry();
         match &self.resources {
             Some(resources) => resources.restore(busy.now()).await,
             None => Ok(()),

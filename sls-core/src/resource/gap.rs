@@ -76,6 +76,8 @@ struct Scale {
     tick: Option<Tick>,
     /// How many run at the moment.
     running: usize,
+    /// A pause that ended before there was an invocation.
+    carried: Duration,
 }
 
 /// The last time the scale was moved on.
@@ -123,7 +125,8 @@ impl Scale {
     /// The present, and how long nothing ran before.
     fn begin(&mut self, reading: Reading) -> (Moment, Duration) {
         let rested = self.advance(reading);
-        let gap = if self.running == 0 { rested } else { Duration::ZERO };
+        let gap = if self.running == 0 { rested + self.carried } else { Duration::ZERO };
+        self.carried = Duration::ZERO;
         self.running += 1;
         (self.now, gap)
     }
@@ -178,6 +181,11 @@ impl Busy {
     /// How long nothing ran before; zero beside others, and for the first of all.
     pub(crate) fn gap(&self) -> Duration {
         self.gap
+    }
+
+    /// Leaves the gap to whoever begins next: this is no invocation.
+    pub(crate) fn carry(&self) {
+        self.idle.scale().carried = self.gap;
     }
 }
 

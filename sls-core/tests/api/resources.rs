@@ -169,6 +169,47 @@ async fn two_eager_resources_take_the_time_of_one() {
 }
 
 #[tokio::test]
+async fn a_restore_that_fails_says_which_resource_is_missing() {
+    async fn once(State(count): State<Count>) -> Result<Orders, Error> {
+        match count.next() {
+            1 => Ok(Orders { table: "first".to_owned(), built: 1 }),
+            _ => Err(Error::msg("no table").with_type("NoTable")),
+        }
+    }
+
+    let app = App::new()
+        .state(Count::default())
+        .resource(Resource::<Orders>::new("orders", once))
+        .handler(Handler::new("show").direct(show));
+    let cloud = Cloud::new(app).await;
+    let failure = cloud.restore_after(Duration::from_secs(60)).await.unwrap_err();
+    assert_eq!(failure.error_type(), "NoTable");
+    assert_eq!(failure.message(), "the resource `orders` could not be built: no table");
+}
+
+#[tokio::test]
+async fn the_end_closes_what_is_built_and_nothing_else() {
+    let closed = Count::default();
+    let closing = closed.clone();
+    let orders = Resource::<Orders>::new("orders", orders).close(move |_: State<Orders>| {
+        closing.next();
+        std::future::ready(())
+    });
+    let app = App::new()
+        .state(Count::default())
+        .resource(orders.lazy())
+        .resource(Resource::<Config>::new("config", async || Config("orders-dev".to_owned())))
+        .handler(Handler::new("show").direct(show));
+    let cloud = Cloud::new(app).await;
+    cloud.shut_down().await;
+    assert_eq!(closed.0.load(Ordering::Relaxed), 0);
+    cloud.invoke(&()).await.assert_ok();
+    cloud.shut_down().await;
+    cloud.shut_down().await;
+    assert_eq!(closed.0.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
 async fn the_harness_names_the_resources_that_there_are() {
     let count = Count::default();
     let cloud = Cloud::new(app(&count)).await;

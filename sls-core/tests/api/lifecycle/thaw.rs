@@ -54,6 +54,21 @@ async fn a_pause_between_start_and_first_invocation_is_one_as_well() {
     assert_eq!(notes.take(), ["thaw", "handler"]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_time_since_a_snapshot_is_a_pause_for_the_first_invocation_after_the_restore() {
+    let notes = Notes::default();
+    let app = app(&notes).on_thaw(async |thaw: Thaw| {
+        thaw.state::<Notes>().unwrap().add(format!("{:?}", thaw.gap()));
+    });
+    let cloud = Cloud::new(app).await;
+    cloud.restore_after(PAUSE).await.unwrap();
+    cloud.freeze(PAUSE);
+    cloud.invoke(&()).await.assert_ok();
+    assert_eq!(notes.take(), ["600s", "handler"]);
+    cloud.invoke(&()).await.assert_ok();
+    assert_eq!(notes.take(), ["handler"]);
+}
+
 #[tokio::test]
 async fn resources_are_checked_after_the_hooks() {
     struct Connection;

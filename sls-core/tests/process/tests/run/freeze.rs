@@ -102,6 +102,36 @@ async fn a_connection_that_died_in_a_freeze_is_replaced_before_the_handler_sees_
 }
 
 #[tokio::test]
+async fn the_log_says_what_became_of_each_resource() {
+    let peer = Peer::start().await;
+    let address = peer.address.to_string();
+    let function = function_as(&["careful", &address]).env("AWS_LAMBDA_LOG_LEVEL", "DEBUG");
+    let function = function.start().await.unwrap();
+    function.invoke(ask("one")).await;
+    freeze(&function, &peer).await;
+    let report = function.invoke(ask("two")).await;
+    let logs = function.logs();
+    let lines: Vec<_> = logs
+        .iter()
+        .filter_map(|line| line.split_once(": resource "))
+        .map(|(_, line)| line)
+        .collect();
+    let begin = |line: &&str| line.split(" milliseconds=").next().unwrap().to_owned();
+    assert_eq!(
+        lines.iter().map(begin).collect::<Vec<_>>(),
+        [
+            "built resource=line",
+            "checked resource=line",
+            "failed its check resource=line",
+            "rebuilt resource=line",
+        ]
+    );
+    assert!(lines[2].contains(" problem="), "{}", lines[2]);
+    let of_it = |line: &&String| line.contains(": resource rebuilt");
+    assert!(logs.iter().find(of_it).unwrap().contains(&report.request_id), "{logs:#?}");
+}
+
+#[tokio::test]
 async fn without_a_check_the_handler_meets_the_dead_connection() {
     let peer = Peer::start().await;
     let function = function("careless", &peer).await;

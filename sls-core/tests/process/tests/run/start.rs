@@ -2,10 +2,11 @@
 
 use std::process::Output;
 
-use sls_test::runtime_api::{InitFailure, RuntimeApi};
+use serde_json::{Value, json};
+use sls_test::runtime_api::{InitFailure, InvokeOutcome, RuntimeApi};
 use tokio::process::Command;
 
-use super::{command, parsed};
+use super::{command, event, function_as, parsed};
 
 /// Runs the function to its end against this Runtime API, with Lambda's variables and one more.
 async fn run_to_the_end(api: &RuntimeApi, argument: &str, (name, value): (&str, &str)) -> Output {
@@ -22,17 +23,22 @@ async fn run_to_the_end(api: &RuntimeApi, argument: &str, (name, value): (&str, 
         .unwrap()
 }
 
-/// The message that was posted to `/runtime/init/error`, with its type checked.
-async fn reported(api: &RuntimeApi) -> String {
+/// What was posted to `/runtime/init/error`, and nowhere else: the type and the error.
+async fn report(api: &RuntimeApi) -> (Option<String>, Value) {
     let Err(InitFailure::Reported { reported_type, payload, .. }) = api.ready().await else {
         panic!("{:?}", api.conversation())
     };
-    assert_eq!(reported_type.as_deref(), Some("Function.Init"));
-    let payload = parsed(&payload);
-    assert_eq!(payload["errorType"], "Sls.Init");
     let conversation = api.conversation();
     let paths = conversation.iter().map(|exchange| &*exchange.path).collect::<Vec<_>>();
     assert_eq!(paths, ["/2018-06-01/runtime/init/error"]);
+    (reported_type, parsed(&payload))
+}
+
+/// The message of an app that is wrong in itself.
+async fn reported(api: &RuntimeApi) -> String {
+    let (reported_type, payload) = report(api).await;
+    assert_eq!(reported_type.as_deref(), Some("Function.Init"));
+    assert_eq!(payload["errorType"], "Sls.Init");
     payload["errorMessage"].as_str().unwrap().to_owned()
 }
 
@@ -57,6 +63,34 @@ async fn an_environment_that_cannot_be_read_is_reported() {
     let message = reported(&api).await;
     assert!(message.contains("AWS_LAMBDA_FUNCTION_MEMORY_SIZE is `much`"), "{message}");
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[tokio::test]
+async fn a_required_resource_that_cannot_be_built_is_reported_with_its_own_name() {
+    let api = RuntimeApi::start().await.unwrap();
+    let output = run_to_the_end(&api, "without-table", ("AWS_LAMBDA_LOG_LEVEL", "INFO")).await;
+    let (reported_type, payload) = report(&api).await;
+    assert_eq!(reported_type.as_deref(), Some("Function.NoTable"));
+    assert_eq!(
+        payload,
+        json!({
+            "errorType": "NoTable",
+            "errorMessage": "the resource `table` could not be built: the table is being created",
+            "stackTrace": [],
+        })
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[tokio::test]
+async fn the_start_is_tried_once_more_for_the_invocation_which_then_fails_with_it() {
+    let function = function_as(&["without-table"]).start().await.unwrap();
+    let report = function.invoke(event("nothing")).await;
+    let InvokeOutcome::InitError { payload, .. } = &report.outcome else { panic!("{report:?}") };
+    assert_eq!(parsed(payload)["errorType"], "NoTable");
+    let conversation = function.runtime_api().conversation();
+    let paths = conversation.iter().map(|exchange| &*exchange.path).collect::<Vec<_>>();
+    assert_eq!(paths, ["/2018-06-01/runtime/init/error"; 2]);
 }
 
 #[tokio::test]
