@@ -91,7 +91,9 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use serde::Serialize;
-use sls_core::{App, AppService, Clock as _, Context, FunctionConfig, Invocation};
+use sls_core::{
+    App, AppService, Clock as _, Context, Error, FunctionConfig, Handler, Invocation,
+};
 use tower::ServiceExt as _;
 
 pub use self::answer::{Answer, PendingAnswer, Question};
@@ -172,7 +174,8 @@ impl Cloud {
     /// A cloud without a function, to which functions are added.
     #[must_use]
     pub fn empty() -> Self {
-        CloudBuilder::new(App::new()).without_app()
+        let nobody = Handler::new("nobody").direct(nobody);
+        CloudBuilder::new(App::new().handler(nobody)).without_app()
     }
 
     /// A cloud whose region, clock, function and so on are chosen.
@@ -308,6 +311,11 @@ impl Cloud {
         after_response.await;
         Finished::new(request_id, event, result)
     }
+}
+
+/// Answers what is sent to the function of a cloud that has none.
+async fn nobody() -> Result<(), Error> {
+    Err(Error::msg("this cloud was made without a function"))
 }
 
 impl fmt::Debug for Cloud {
