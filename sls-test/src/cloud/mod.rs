@@ -91,9 +91,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use serde::Serialize;
-use sls_core::{
-    App, AppService, Clock as _, Context, Error, FunctionConfig, Handler, Invocation,
-};
+use sls_core::{App, AppService, Clock as _, Context, Error, FunctionConfig, Handler, Invocation};
 use tower::ServiceExt as _;
 
 pub use self::answer::{Answer, PendingAnswer, Question};
