@@ -97,7 +97,7 @@ impl Cloud {
             }
             let Step::Run(run) = step else { return };
             let flight = run.flight;
-            let act = self.run(run, driver).await;
+            let act = self.run(*run, driver).await;
             self.world().ran(flight, act);
         }
     }

@@ -154,6 +154,7 @@ mod sealed {
     use super::MakeService;
     use crate::platform::Script;
 
+    #[expect(missing_debug_implementations, reason = "nobody outside can name it")]
     pub enum Deployable {
         Script(Script),
         Service(MakeService),

@@ -40,7 +40,7 @@ pub(crate) struct World {
 #[derive(Debug)]
 pub(crate) enum Step {
     /// Somebody has to run this, and say by [`World::ran`] what came of it.
-    Run(Run),
+    Run(Box<Run>),
     /// Nothing: everything up to the time in question has happened.
     Settled,
 }
@@ -68,7 +68,7 @@ impl World {
             if let Some(parcel) = self.desk.take_parcel() {
                 self.carry(parcel);
             } else if let Some(run) = self.lambda.take_run() {
-                return Step::Run(run);
+                return Step::Run(Box::new(run));
             } else if let Some(moment) = self.next().filter(|moment| moment.at <= until) {
                 self.desk.set_now(moment.at.max(self.desk.now()));
                 self.fire(moment);
