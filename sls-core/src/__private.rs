@@ -7,17 +7,28 @@
 
 #![allow(missing_debug_implementations, missing_docs, reason = "not public API")]
 
+#[path = "__private/claims.rs"]
+pub mod claims;
+#[path = "__private/resource.rs"]
+pub mod resource;
+#[path = "__private/returned.rs"]
+pub mod returned;
+#[path = "__private/values.rs"]
+pub mod values;
+
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use futures_util::future::BoxFuture;
 
-use crate::error::Error;
+pub use self::claims::{Claims, Refusal, distinct, refusals, slots};
+pub use self::resource::{check, close, resource};
+pub use self::returned::{Replies, Returned, record_reply};
+pub use self::values::{text, texts};
 use crate::extract::{FromInput, Input, Rejection, Rejections, Requirements};
 use crate::handler::Handler;
 pub use crate::handler::marker;
-use crate::reply::{IntoAnswer, IntoOutcome, IntoReply, IntoResponse, Outcomes, Reply, Response};
 use crate::resource::{AnyResource, Wanted};
 
 /// What `#[handler]` implements for the type beside a function.
@@ -33,60 +44,6 @@ pub trait Annotated {
     fn handler() -> Handler;
 }
 
-/// A number that is equal for claims that are the same, and what to say of the second one.
-pub type Claims = &'static [(u64, &'static str)];
-
-/// What is wrong with an entry of a list.
-pub type Refusal = Option<&'static str>;
-
-/// Room enough to look for the claims of all entries by their numbers.
-pub const fn slots(all: &[Claims]) -> usize {
-    let (mut claims, mut entry) = (0, 0);
-    while entry < all.len() {
-        claims += all[entry].len();
-        entry += 1;
-    }
-    2 * claims + 1
-}
-
-/// What is wrong with each entry: that an earlier one has claimed the same.
-///
-/// The compiler interprets it, slowly, so that its steps must not grow faster than the list.
-pub const fn refusals<const ENTRIES: usize, const SLOTS: usize>(
-    all: &[Claims],
-) -> [Refusal; ENTRIES] {
-    let mut refusals = [None; ENTRIES];
-    let mut claimed = [None; SLOTS];
-    let mut entry = 0;
-    while entry < ENTRIES {
-        let own = all[entry];
-        let mut position = 0;
-        while position < own.len() {
-            let (claim, refusal) = own[position];
-            let mut slot = (claim % SLOTS as u64) as usize;
-            while let Some(other) = claimed[slot] {
-                if other == claim {
-                    refusals[entry] = Some(refusal);
-                    break;
-                }
-                slot = (slot + 1) % SLOTS;
-            }
-            claimed[slot] = Some(claim);
-            position += 1;
-        }
-        entry += 1;
-    }
-    refusals
-}
-
-/// Refuses, in a constant, the entry of a list that something is wrong with.
-#[track_caller]
-pub const fn distinct(refusals: &[Refusal], entry: usize) {
-    if let Some(refusal) = refusals[entry] {
-        panic!("{}", refusal);
-    }
-}
-
 /// What `#[resource]` implements for the type beside a function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource",
@@ -97,14 +54,77 @@ pub trait AnnotatedResource {
     fn resource() -> AnyResource;
 }
 
-/// How one argument is made.
+/// How one argument is made; it can go to another thread if the argument can.
 pub struct Argument<T> {
     from_input: fn(&Input<'_>) -> Result<T, Rejection>,
     requirements: fn(&mut Requirements),
+    made: PhantomData<Mutex<T>>,
 }
 
+impl<T> Clone for Argument<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Argument<T> {}
+
 pub fn argument<T: FromInput<M>, M>() -> Argument<T> {
-    Argument { from_input: T::from_input, requirements: T::requirements }
+    Argument { from_input: T::from_input, requirements: T::requirements, made: PhantomData }
+}
+
+/// All arguments of a function.
+///
+/// Method lookup finds out whether they can go to another thread. If one cannot, that was said of
+/// it, since [`FromInput`] asks for it: then nothing is said of the future, which holds it.
+pub struct Arguments<A>(RefusedArguments<A>);
+/// Arguments of which one was refused.
+pub struct RefusedArguments<A>(A);
+
+impl<A> Arguments<A> {
+    pub fn new(arguments: A) -> Self {
+        Self(RefusedArguments(arguments))
+    }
+}
+
+impl<A> Deref for Arguments<A> {
+    type Target = RefusedArguments<A>;
+
+    fn deref(&self) -> &RefusedArguments<A> {
+        &self.0
+    }
+}
+
+impl<A: Send> Arguments<A> {
+    pub fn call<F>(&self, function: F) -> Call<F::Returned>
+    where
+        A: Copy + Sync + 'static,
+        F: Callable<A>,
+        F::Future: Send,
+    {
+        call(self.0.0, function)
+    }
+
+    pub fn endpoint<F, O>(&self, function: F, reply: fn(F::Returned) -> O) -> Answered<O>
+    where
+        A: Copy + Sync + 'static,
+        F: Callable<A>,
+        F::Future: Send,
+        F::Returned: 'static,
+        O: 'static,
+    {
+        endpoint(self.0.0, function, reply)
+    }
+}
+
+impl<A> RefusedArguments<A> {
+    pub fn call<F: Callable<A>>(&self, _: F) -> Call<F::Returned> {
+        unreachable!("what was refused is not compiled")
+    }
+
+    pub fn endpoint<F: Callable<A>, O>(&self, _: F, _: fn(F::Returned) -> O) -> Answered<O> {
+        unreachable!("what was refused is not compiled")
+    }
 }
 
 /// A function with its arguments taken care of; shared by all the sources it serves.
@@ -205,140 +225,6 @@ callable!(A a, B b, C c, D d, E e, F f, G g, H h, I i);
 callable!(A a, B b, C c, D d, E e, F f, G g, H h, I i, J j);
 callable!(A a, B b, C c, D d, E e, F f, G g, H h, I i, J j, K k);
 callable!(A a, B b, C c, D d, E e, F f, G g, H h, I i, J j, K k, L l);
-
-/// A return type, to find out how it is sent.
-///
-/// Method lookup goes from the first of three wrappers to the last: an error that is a response by
-/// itself, one that converts into [`Error`], neither, for which [`HttpReply`] says what is missing.
-pub struct Returned<R>(ConvertibleReturned<R>);
-pub struct ConvertibleReturned<R>(AnyReturned<R>);
-pub struct AnyReturned<R>(PhantomData<R>);
-
-impl<R> Returned<R> {
-    pub const NEW: Self = Self(ConvertibleReturned(AnyReturned(PhantomData)));
-}
-
-impl<R: IntoResponse> Returned<R> {
-    pub fn http(&self) -> Replies<ViaResponse> {
-        Replies(PhantomData)
-    }
-}
-
-impl<T, E: Into<Error>> ConvertibleReturned<Result<T, E>> {
-    pub fn http(&self) -> Replies<ViaError> {
-        Replies(PhantomData)
-    }
-
-    pub fn direct(&self) -> Replies<Fallible> {
-        Replies(PhantomData)
-    }
-}
-
-impl<R> AnyReturned<R> {
-    pub fn http(&self) -> Replies<ViaResponse> {
-        Replies(PhantomData)
-    }
-
-    pub fn direct(&self) -> Replies<Plain> {
-        Replies(PhantomData)
-    }
-}
-
-impl<R> Deref for Returned<R> {
-    type Target = ConvertibleReturned<R>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl<R> Deref for ConvertibleReturned<R> {
-    type Target = AnyReturned<R>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-pub enum ViaResponse {}
-pub enum ViaError {}
-pub enum Fallible {}
-pub enum Plain {}
-
-/// Replies that are sent in the way `W`.
-pub struct Replies<W>(PhantomData<W>);
-
-impl Replies<ViaResponse> {
-    /// For return types that have no name.
-    pub const RESPONSE: Self = Self(PhantomData);
-}
-
-impl Replies<Plain> {
-    /// For return types that have no name.
-    pub const PLAIN: Self = Self(PhantomData);
-}
-
-impl<W> Replies<W> {
-    pub fn http<R: HttpReply<W>>(self) -> fn(R) -> Response {
-        R::into_http
-    }
-
-    pub fn direct<R: DirectReply<W, M>, M>(self) -> fn(R) -> Result<Reply, Error> {
-        R::into_direct
-    }
-}
-
-pub fn record_reply<R: IntoOutcome>() -> fn(R) -> Result<Outcomes, Error> {
-    R::into_outcome
-}
-
-pub fn typed_reply<R: IntoAnswer<A>, A>() -> fn(R) -> Result<A, Error> {
-    R::into_answer
-}
-
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an HTTP response",
-    label = "not a response",
-    note = "return `Json<T>`, text, bytes, a status, a tuple such as `(StatusCode, Json<T>)`, `http::Response<_>`, or a `Result` of these; an error type needs `IntoResponse`, or `sls_core::Error` in its place"
-)]
-pub trait HttpReply<W> {
-    fn into_http(self) -> Response;
-}
-
-#[diagnostic::do_not_recommend]
-impl<R: IntoResponse> HttpReply<ViaResponse> for R {
-    fn into_http(self) -> Response {
-        self.into_response()
-    }
-}
-
-impl<T: IntoResponse, E: Into<Error>> HttpReply<ViaError> for Result<T, E> {
-    fn into_http(self) -> Response {
-        self.map_err(Into::into).into_response()
-    }
-}
-
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot answer a direct invocation",
-    label = "not JSON",
-    note = "return `T` or `Result<T, E>`, where `T` derives `serde::Serialize` and `E` is `sls_core::Error` or any error type"
-)]
-pub trait DirectReply<W, M> {
-    fn into_direct(self) -> Result<Reply, Error>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<R: IntoReply<M>, M> DirectReply<Plain, M> for R {
-    fn into_direct(self) -> Result<Reply, Error> {
-        self.into_reply()
-    }
-}
-
-impl<T: IntoReply<M>, M, E: Into<Error>> DirectReply<Fallible, M> for Result<T, E> {
-    fn into_direct(self) -> Result<Reply, Error> {
-        self.map_err(Into::into)?.into_reply()
-    }
-}
 
 /// A call whose return value is sent; what `Handler`'s methods take beside plain functions.
 pub struct Answered<O> {

@@ -130,6 +130,35 @@ impl<E: Into<BoxError>> From<E> for Error {
     }
 }
 
+/// An error that a returned `Err` may have: whatever `?` makes an [`Error`] of.
+///
+/// Every type that implements [`std::error::Error`] is one, and so are boxed errors,
+/// `anyhow::Error` and strings. It is there for the compiler's messages and implemented for all of
+/// them; implement [`std::error::Error`] for your own.
+///
+/// # Example
+/// ```
+/// use sls_core::reply::IntoError;
+///
+/// assert_eq!("seven".parse::<u8>().unwrap_err().into_error().error_type(), "ParseIntError");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no error",
+    label = "`{Self}` does not implement `std::error::Error`",
+    note = "implement `std::error::Error` for `{Self}`, which has to be `Send + Sync + 'static`, or use `sls_core::Error` in its place"
+)]
+pub trait IntoError {
+    /// The error.
+    fn into_error(self) -> Error;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Error>> IntoError for E {
+    fn into_error(self) -> Error {
+        self.into()
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if f.alternate() {

@@ -11,12 +11,15 @@ use crate::literal::Literal;
 use crate::model::Function;
 use crate::refusals::Refusals;
 use crate::route;
-use crate::suggest::one_of;
+use crate::suggest::{all_of, one_of};
 use crate::types::display;
 
 /// Arguments that are taken from an HTTP request, in the form in which they are unmistakable.
 const OF_REQUESTS: [(&str, bool); 4] =
     [("Cookies", false), ("HeaderMap", false), ("Path", true), ("Query", true)];
+
+/// The same where the crate `http` stands in front.
+const OF_HTTP: [&str; 4] = ["HeaderMap", "Method", "Request", "Uri"];
 
 /// Arguments that are the payload.
 const OF_PAYLOADS: [&str; 3] = ["Bytes", "Json", "Text"];
@@ -35,7 +38,10 @@ pub(crate) fn check(args: &Args, function: &Function, refusals: &mut Refusals) {
         let Some(last) = segments.last() else { continue };
         let name = last.ident.to_string();
         let is_generic = !matches!(last.arguments, PathArguments::None);
-        if OF_REQUESTS.contains(&(name.as_str(), is_generic)) {
+        let is_of_http = matches!(segments[..], [.., module, _] if module.ident == "http");
+        if OF_REQUESTS.contains(&(name.as_str(), is_generic))
+            || is_of_http && OF_HTTP.contains(&name.as_str())
+        {
             of_request(args, ty, &name, refusals);
         }
         if name == "Path" && is_generic {
@@ -92,7 +98,7 @@ fn of_request(args: &Args, ty: &Type, name: &str, refusals: &mut Refusals) {
     let sources = args.sources.iter().map(|args| args.source.name);
     let found = match args.sources[..] {
         [] => "and this function serves direct invocations".to_owned(),
-        _ => format!("and this function serves {}", one_of(sources).replace(" or ", " and ")),
+        _ => format!("and this function serves {}", all_of(sources)),
     };
     refusals.refuse(
         ty,
@@ -131,7 +137,7 @@ fn path(args: &Args, ty: &Type, segment: &PathSegment, refusals: &mut Refusals) 
                     "`{}` takes {}, and the route `{route}` has {}",
                     display(ty),
                     parameters(wanted),
-                    one_of(names).replace(" or ", " and "),
+                    all_of(names),
                 ),
                 _ => continue,
             };
@@ -157,7 +163,10 @@ fn batch(args: &Args, ty: &Type, refusals: &mut Refusals) {
     let having = SOURCES.iter().filter(|source| source.batches).map(|source| source.name);
     refusals.refuse(
         ty,
-        format!("`Batch` is all records of a batch, and {found}: only {} do", one_of(having)),
+        format!(
+            "`Batch` is all records of a batch, and {found}: take one `Json<T>`, or serve {}",
+            one_of(having)
+        ),
     );
 }
 

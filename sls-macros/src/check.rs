@@ -6,10 +6,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
-use syn::spanned::Spanned;
 
 use crate::grammar::Reply;
 use crate::model::Handler;
+use crate::spans;
 
 /// How one argument is made: `FromInput`.
 pub(crate) fn argument(ty: &Type, krate: &TokenStream) -> TokenStream {
@@ -18,18 +18,30 @@ pub(crate) fn argument(ty: &Type, krate: &TokenStream) -> TokenStream {
 
 /// How the return value is sent: `IntoResponse`, `IntoOutcome` or `IntoReply`.
 pub(crate) fn reply(handler: &Handler<'_>, reply: Reply) -> TokenStream {
-    let krate = &handler.krate;
     let ty = handler.function.return_type();
     let is_nameable = !matches!(ty, Type::Infer(_));
     // What is missing is said where the type stands, and not of the whole attribute.
-    let at = Span::mixed_site().located_at(ty.span());
+    let at = spans::at(&ty);
+    let krate = spans::located(&handler.krate, at);
     match reply {
         Reply::Record => quote_spanned!(at=> #krate::__private::record_reply::<#ty>()),
         Reply::Typed(path) | Reply::TypedOrNothing(path) => {
             let [module, answer] = path.map(|segment| Ident::new(segment, Span::mixed_site()));
-            quote_spanned!(at=> #krate::__private::typed_reply::<#ty, #krate::event::#module::#answer>())
+            let answer = quote!(#krate::event::#module::#answer);
+            let method = match reply {
+                Reply::Typed(_) => "answer",
+                _ => "answer_or_nothing",
+            };
+            let method = Ident::new(method, at);
+            if is_nameable {
+                quote_spanned!(at=>
+                    #krate::__private::Returned::<#ty>::NEW.typed().#method::<#ty, #answer>()
+                )
+            } else {
+                quote_spanned!(at=> #krate::__private::Replies::PLAIN.#method::<_, #answer>())
+            }
         }
-        // What kind of error it may be is found by method lookup, which needs the type.
+        // Whether it is a `Result` is found by method lookup, which needs the type.
         Reply::Direct if is_nameable => {
             quote_spanned!(at=> #krate::__private::Returned::<#ty>::NEW.direct().direct::<#ty, _>())
         }
@@ -37,6 +49,6 @@ pub(crate) fn reply(handler: &Handler<'_>, reply: Reply) -> TokenStream {
             quote_spanned!(at=> #krate::__private::Returned::<#ty>::NEW.http().http::<#ty>())
         }
         Reply::Direct => quote_spanned!(at=> #krate::__private::Replies::PLAIN.direct::<_, _>()),
-        Reply::Http => quote_spanned!(at=> #krate::__private::Replies::RESPONSE.http::<_>()),
+        Reply::Http => quote_spanned!(at=> #krate::__private::Replies::PLAIN.http::<_>()),
     }
 }

@@ -4,19 +4,21 @@
 //! clash: types and functions live in different namespaces. The type travels with the function
 //! through `use` and is what `handlers![..]` asks for the registration.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::check;
 use crate::item::Item;
-use crate::model::{Claim, Function, Handler, Identity};
+use crate::model::{Claim, Function, Handler, Idempotent, Identity};
+use crate::spans;
 
 /// The function and everything beside it.
 pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
     let function = handler.function;
     let tokens = &function.tokens;
     let marker = marker(function);
-    let (claims, registration) = (claims(handler), registration(handler));
+    let claims = claims(handler);
+    let registration = protected(handler, registration(handler));
     let annotated = annotated(function, Item::Handler, &handler.krate, &claims, &registration);
     quote!(#tokens #marker #annotated)
 }
@@ -25,7 +27,7 @@ pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
 pub(crate) fn marker(function: &Function) -> TokenStream {
     let (cfgs, vis, ident) = (function.cfgs(), &function.vis, function.ident());
     // Its name may be taken: that is said of the name, and not of the whole attribute.
-    let at = Span::mixed_site().located_at(ident.span());
+    let at = spans::at(ident);
     let item = quote_spanned!(at=> #vis struct #ident {});
     quote! {
         #(#cfgs)*
@@ -54,18 +56,24 @@ pub(crate) fn annotated(
 ) -> TokenStream {
     let (cfgs, ident) = (function.cfgs(), function.ident());
     let [annotated, method, ty] = item.registration();
+    // In an `impl` block it has no place: that is said of the function's name too.
+    let at = spans::at(ident);
+    let keyword = quote_spanned!(at=> impl);
+    let mut items = Group::new(
+        Delimiter::Brace,
+        quote! {
+            #claims
+            fn #method() -> #krate::#ty {
+                #registration
+            }
+        },
+    );
+    items.set_span(at);
     quote! {
         #(#cfgs)*
-        const _: () = {
-            #[automatically_derived]
-            #[allow(deprecated)]
-            impl #krate::__private::#annotated for #ident {
-                #claims
-                fn #method() -> #krate::#ty {
-                    #registration
-                }
-            }
-        };
+        #[automatically_derived]
+        #[allow(deprecated)]
+        #keyword #krate::__private::#annotated for #ident #items
     }
 }
 
@@ -87,6 +95,14 @@ fn fnv1a(text: &str) -> u64 {
     })
 }
 
+/// The registration with what makes it idempotent, which only a feature of the crate has.
+fn protected(handler: &Handler<'_>, registration: TokenStream) -> TokenStream {
+    let Some(Idempotent { settings, at }) = &handler.idempotent else { return registration };
+    // Where the feature is off, it is said of the argument.
+    let krate = spans::located(&handler.krate, *at);
+    quote_spanned!(*at=> #krate::__idempotent!({ #registration } #settings))
+}
+
 /// `Handler::new("crate::create").http("POST /orders", ..)`.
 fn registration(handler: &Handler<'_>) -> TokenStream {
     let krate = &handler.krate;
@@ -94,7 +110,7 @@ fn registration(handler: &Handler<'_>) -> TokenStream {
     let name = quote!(::core::concat!(::core::module_path!(), "::", #name));
     let ident = handler.function.ident();
     let arguments = handler.arguments.iter().map(|ty| check::argument(ty, krate));
-    let arguments = quote!((#(#arguments,)*));
+    let arguments = quote!(#krate::__private::Arguments::new((#(#arguments,)*)));
     let bind = |claim: &Claim, answered: TokenStream| {
         let method = Ident::new(claim.method, Span::mixed_site());
         let subject = claim.subject.iter();
@@ -103,7 +119,7 @@ fn registration(handler: &Handler<'_>) -> TokenStream {
     // Of one source, the future of the function and its reply go into one box.
     if let [claim] = &handler.claims[..] {
         let reply = check::reply(handler, claim.reply);
-        let endpoint = quote!(#krate::__private::endpoint(#arguments, #ident, #reply));
+        let endpoint = quote!(#arguments.endpoint(#ident, #reply));
         let bound = bind(claim, endpoint);
         return quote!(#krate::Handler::new(#name) #bound);
     }
@@ -113,7 +129,7 @@ fn registration(handler: &Handler<'_>) -> TokenStream {
         bind(claim, quote!(#krate::__private::answered(&__sls_call, #reply)))
     });
     quote! {
-        let __sls_call = #krate::__private::call(#arguments, #ident);
+        let __sls_call = #arguments.call(#ident);
         #krate::Handler::new(#name) #(#claims)*
     }
 }

@@ -14,7 +14,8 @@ use crate::model::Function;
 pub(crate) fn fallback(function: &Function, item: Item, krate: &TokenStream) -> TokenStream {
     let repaired = repaired(function);
     let silent = quote!(#[allow(dead_code, unused)]);
-    if function.is_method() {
+    // A function without a body is a trait's.
+    if function.is_method() || function.semicolon().is_some() {
         return quote!(#silent #repaired);
     }
     if function.name() == "main" {
@@ -33,12 +34,14 @@ pub(crate) fn fallback(function: &Function, item: Item, krate: &TokenStream) -> 
 /// Without what the compiler would refuse once more.
 fn repaired(function: &Function) -> TokenStream {
     let mut sig = function.sig.clone();
-    if sig.constness.is_none() && sig.variadic.is_none() {
+    let (attrs, vis, mut body) = (&function.attrs, &function.vis, function.body.clone());
+    if function.semicolon().is_some() {
+        body = quote!({ ::core::unimplemented!() });
+    } else if sig.constness.is_none() && sig.variadic.is_none() {
         return function.tokens.clone();
     }
     sig.constness = None;
     sig.variadic = None;
-    let (attrs, vis, body) = (&function.attrs, &function.vis, &function.body);
     let mut tokens = TokenStream::new();
     tokens.extend(attrs.iter().map(ToTokens::to_token_stream));
     quote!(#tokens #vis #sig #body)

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::ParseStream;
-use syn::{Attribute, Path, PathArguments, Token};
+use syn::{Attribute, Path, PathArguments, Token, token};
 
 use crate::args::parse_list;
 use crate::item::Item;
@@ -61,20 +61,22 @@ pub(crate) fn expand(input: TokenStream, item: Item) -> TokenStream {
 /// Refuses each entry that claims what one above it claims; a conditional one may not be there.
 fn distinct(entries: &[Entry], krate: &TokenStream) -> TokenStream {
     let entries = entries.iter().filter(|entry| entry.attrs.is_empty());
-    let paths: Vec<_> = entries.map(|entry| &entry.path).collect();
+    let (paths, names): (Vec<_>, Vec<_>) = entries.map(|entry| (&entry.path, &entry.text)).unzip();
     if paths.len() < 2 {
         return TokenStream::new();
     }
     let checks = paths.iter().enumerate().skip(1).map(|(index, path)| {
         let (first, last) = ends(path);
         let call = quote_spanned!(first=> __sls_distinct);
-        let mut arguments = Group::new(Delimiter::Parenthesis, quote!(__SLS_REFUSALS, #index));
+        let mut arguments =
+            Group::new(Delimiter::Parenthesis, quote!(__SLS_REFUSALS, __SLS_NAMES, #index));
         arguments.set_span(last);
         quote!(const _: () = #call #arguments;)
     });
     let count = paths.len();
     quote! {
         use #krate::__private::distinct as __sls_distinct;
+        const __SLS_NAMES: &[&::core::primitive::str] = &[#(#names),*];
         const __SLS_CLAIMS: &[#krate::__private::Claims] =
             &[#(<#paths as #krate::__private::Annotated>::CLAIMS),*];
         const __SLS_REFUSALS: &[#krate::__private::Refusal] = &#krate::__private::refusals::<
@@ -116,7 +118,13 @@ fn entry(input: ParseStream<'_>, item: Item) -> syn::Result<Entry> {
         ));
     }
     if !input.is_empty() && !input.peek(Token![,]) {
-        let message = "expected the name of a function, not a call: the list calls nothing";
+        let message = if input.peek(token::Paren) || input.peek(Token![.]) {
+            "expected the name of a function, not a call: the list calls nothing"
+        } else if input.peek(Token![as]) {
+            "an entry is the name of a function and nothing else"
+        } else {
+            "expected `,` between two names"
+        };
         return Err(input.error(message));
     }
     let text = path.to_token_stream().to_string().replace(' ', "");

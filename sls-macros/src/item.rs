@@ -17,6 +17,26 @@ impl Item {
         }
     }
 
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Handler => "handler",
+            Self::Resource => "resource",
+        }
+    }
+
+    /// What to write in place of a second attribute below this one.
+    pub(crate) const fn instead_of_two(self, other: Self) -> &'static str {
+        match (self, other) {
+            (Self::Handler, Self::Handler) => {
+                "name all sources in one attribute: `#[handler(http = \"..\", sqs = \"..\")]`"
+            }
+            (Self::Resource, Self::Resource) => {
+                "write all settings in one attribute: `#[resource(lazy, max_idle = \"..\")]`"
+            }
+            _ => "a function is a handler or a resource and not both: make two functions of it",
+        }
+    }
+
     pub(crate) const fn noun(self) -> &'static str {
         match self {
             Self::Handler => "a handler",

@@ -1,11 +1,13 @@
 //! The annotated function, as the other passes see it.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, Ident, ReturnType, Signature, Type, Visibility, parse_quote_spanned};
+use syn::{
+    Attribute, FnArg, Ident, Path, ReturnType, Signature, Type, Visibility, parse_quote_spanned,
+};
 
 use crate::grammar::Reply;
 use crate::item::Item;
@@ -30,6 +32,15 @@ pub(crate) struct Handler<'a> {
     /// `::sls_core`, or what `crate = ..` says.
     pub(crate) krate: TokenStream,
     pub(crate) claims: Vec<Claim>,
+    pub(crate) idempotent: Option<Idempotent>,
+}
+
+/// What makes two units of work the same.
+pub(crate) struct Idempotent {
+    /// The call that builds it.
+    pub(crate) settings: TokenStream,
+    /// Where it stands in the attribute.
+    pub(crate) at: Span,
 }
 
 /// What one source delivers to the function.
@@ -58,6 +69,7 @@ pub(crate) struct Resource<'a> {
     pub(crate) krate: TokenStream,
     /// What the function returns, or the `Ok` of it.
     pub(crate) ty: &'a Type,
+    pub(crate) returned: &'a Type,
     /// The settings, as calls of the builder.
     pub(crate) calls: TokenStream,
 }
@@ -82,6 +94,40 @@ impl Function {
 
     pub(crate) fn ident(&self) -> &Ident {
         &self.sig.ident
+    }
+
+    /// Takes the attributes of this crate away that stand below the one which is read.
+    pub(crate) fn take_ours(&mut self, krate: &TokenStream) -> Vec<(Item, Attribute)> {
+        let krate = krate.to_token_stream().into_iter().last().map(|last| last.to_string());
+        let is_krate =
+            |name: &Ident| name == "sls_core" || krate.as_ref().is_some_and(|it| name == it);
+        let is_ours = |path: &Path| {
+            path.segments.len() == 1 || path.segments.first().is_some_and(|it| is_krate(&it.ident))
+        };
+        let item = |attribute: &Attribute| {
+            let path = attribute.path();
+            let last = path.segments.last().filter(|_| is_ours(path))?;
+            [Item::Handler, Item::Resource].into_iter().find(|item| last.ident == item.name())
+        };
+        let mut ours = Vec::new();
+        self.attrs.retain(|attribute| match item(attribute) {
+            Some(item) => {
+                ours.push((item, attribute.clone()));
+                false
+            }
+            None => true,
+        });
+        if !ours.is_empty() {
+            let Self { attrs, vis, sig, body, .. } = &*self;
+            self.tokens = quote!(#(#attrs)* #vis #sig #body);
+        }
+        ours
+    }
+
+    /// Whether it ends where its body should stand, as methods of traits do.
+    pub(crate) fn semicolon(&self) -> Option<TokenTree> {
+        let first = self.body.clone().into_iter().next()?;
+        matches!(&first, TokenTree::Punct(punct) if punct.as_char() == ';').then_some(first)
     }
 
     /// The name in messages and logs.

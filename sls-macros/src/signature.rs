@@ -24,6 +24,11 @@ pub(crate) fn check(function: &Function, item: Item, refusals: &mut Refusals) {
         refusals.refuse(&sig.ident, item.main());
         return;
     }
+    if let Some(semicolon) = function.semicolon() {
+        let is = item.is_by();
+        refusals.refuse(semicolon, format!("{is} a free function with a body: write `{{ .. }}`"));
+        return;
+    }
     qualifiers(function, item, refusals);
     let noun = item.noun();
     if !sig.generics.params.is_empty() {

@@ -26,11 +26,26 @@ pub(crate) fn did_you_mean<'a>(
 
 /// `` `a`, `b` or `c` ``.
 pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    listed(names, "or")
+}
+
+/// `` `a`, `b` and `c` ``.
+pub(crate) fn all_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    listed(names, "and")
+}
+
+fn listed<'a>(names: impl IntoIterator<Item = &'a str>, word: &str) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
         _ => quoted.concat(),
     }
+}
+
+/// The word with its article: "an intent".
+pub(crate) fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'A']) { "an" } else { "a" };
+    format!("{article} {word}")
 }
 
 fn letters(text: &str) -> Vec<char> {
@@ -80,5 +95,13 @@ mod tests {
         assert_eq!(one_of(["a"]), "`a`");
         assert_eq!(one_of(["a", "b", "c"]), "`a`, `b` or `c`");
         assert_eq!(one_of([]), "");
+        assert_eq!(all_of(["a", "b", "c"]), "`a`, `b` and `c`");
+    }
+
+    #[test]
+    fn finds_the_article() {
+        assert_eq!(with_article("intent"), "an intent");
+        assert_eq!(with_article("API"), "an API");
+        assert_eq!(with_article("user pool"), "a user pool");
     }
 }

@@ -108,7 +108,7 @@ impl<S> fmt::Debug for Window<S> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: DeserializeOwned + Default> FromInput for Window<S> {
+impl<S: DeserializeOwned + Default + Send> FromInput for Window<S> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let frame: Frame = input.demand("a batch of a stream")?;
         let state = match &frame.state {
@@ -119,6 +119,7 @@ impl<S: DeserializeOwned + Default> FromInput for Window<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Serialize> IntoOutcome for Window<S> {
     fn into_outcome(self) -> Result<Outcomes, Error> {
         Outcomes::new().with_state(&self.state)

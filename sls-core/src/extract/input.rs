@@ -145,9 +145,10 @@ fn not_utf8() -> Rejection {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
     label = "not an argument",
-    note = "take `Json<T>`, `Path<T>`, `Query<T>`, `State<T>`, `Context`, a record, or the direct payload itself; `T` has to derive `serde::Deserialize`"
+    note = "take `Json<T>`, `Path<T>`, `Query<T>`, a type of the source or the payload itself: `T` has to derive `serde::Deserialize`, and the state of a window `Default` too",
+    note = "it has to be `Send`, and the `T` of a `State<T>` `Send + Sync`: write `Arc` in place of `Rc`, and a `Mutex` in place of a `RefCell`"
 )]
-pub trait FromInput<M = marker::ViaInput>: Sized {
+pub trait FromInput<M = marker::ViaInput>: Sized + Send {
     /// Makes the argument.
     ///
     /// # Errors

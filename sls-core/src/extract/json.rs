@@ -27,7 +27,7 @@ use crate::extract::{Location, Rejection};
 pub struct Json<T>(pub T);
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned> FromInput for Json<T> {
+impl<T: DeserializeOwned + Send> FromInput for Json<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         if input.http().is_some() {
             refuse_other_media_types(input)?;
@@ -40,7 +40,7 @@ impl<T: DeserializeOwned> FromInput for Json<T> {
 
 /// A bare type is the direct payload itself.
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned> FromInput<marker::ViaJson> for T {
+impl<T: DeserializeOwned + Send> FromInput<marker::ViaJson> for T {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         Json::from_input(input).map(|Json(payload)| payload)
     }

@@ -59,11 +59,14 @@ impl<T: FromInput> FromInput for Result<T, Rejection> {
     }
 }
 
-/// The same around what is made from nested events.
+/// The same around what is made from nested events; what is nothing to handle still is not handled.
 #[diagnostic::do_not_recommend]
 impl<T: FromInput<OfNested<M>>, M> FromInput<OfNested<M>> for Result<T, Rejection> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
-        Ok(T::from_input(input))
+        match T::from_input(input) {
+            Err(rejection) if rejection.is_nothing() => Err(rejection),
+            decided => Ok(decided),
+        }
     }
 
     fn requirements(requirements: &mut Requirements) {

@@ -32,7 +32,7 @@ use crate::extract::{FromInput, Input, Location, Rejection};
 pub struct Path<T>(pub T);
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned> FromInput for Path<T> {
+impl<T: DeserializeOwned + Send> FromInput for Path<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let http = input.http().ok_or_else(|| Rejection::http_only(Location::Path))?;
         let parameters = Parameters(&http.parameters);

@@ -26,7 +26,7 @@ use crate::extract::{FromInput, Input, Location, Rejection};
 pub struct Query<T>(pub T);
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned> FromInput for Query<T> {
+impl<T: DeserializeOwned + Send> FromInput for Query<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let query = input.query().ok_or_else(|| Rejection::http_only(Location::Query))?;
         serde_html_form::from_str(&query).map(Self).map_err(|error| rejection::<T>(&query, &error))

@@ -1,6 +1,6 @@
 //! What a hook may return.
 
-use crate::error::Error;
+use crate::error::{Error, IntoError};
 
 /// What a hook may return: nothing, or a result.
 ///
@@ -24,14 +24,15 @@ pub trait HookOutcome {
     fn into_result(self) -> Result<(), Error>;
 }
 
+#[diagnostic::do_not_recommend]
 impl HookOutcome for () {
     fn into_result(self) -> Result<(), Error> {
         Ok(())
     }
 }
 
-impl<E: Into<Error>> HookOutcome for Result<(), E> {
+impl<E: IntoError> HookOutcome for Result<(), E> {
     fn into_result(self) -> Result<(), Error> {
-        self.map_err(Into::into)
+        self.map_err(E::into_error)
     }
 }

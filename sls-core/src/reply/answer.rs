@@ -1,6 +1,6 @@
 //! What handlers of sources with a reply of their own may return.
 
-use crate::error::Error;
+use crate::error::{Error, IntoError};
 use crate::reply::StoredAs;
 
 /// A reply in one source's own terms.
@@ -39,9 +39,8 @@ impl<A> IntoAnswer<A> for A {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<A, E: Into<Error>> IntoAnswer<A> for Result<A, E> {
+impl<A, E: IntoError> IntoAnswer<A> for Result<A, E> {
     fn into_answer(self) -> Result<A, Error> {
-        self.map_err(Into::into)
+        self.map_err(E::into_error)
     }
 }

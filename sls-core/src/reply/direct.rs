@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::Error;
+use crate::error::{Error, IntoError};
 use crate::failure::Failure;
 use crate::reply::Reply;
 
@@ -57,6 +57,7 @@ impl<T: Serialize> IntoReply<marker::Value> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoReply<marker::Finished> for Reply {
     fn into_reply(self) -> Result<Reply, Error> {
         Ok(self)
@@ -64,9 +65,9 @@ impl IntoReply<marker::Finished> for Reply {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: IntoReply<M>, M, E: Into<Error>> IntoReply<marker::Fallible<M>> for Result<T, E> {
+impl<T: IntoReply<M>, M, E: IntoError> IntoReply<marker::Fallible<M>> for Result<T, E> {
     fn into_reply(self) -> Result<Reply, Error> {
-        self.map_err(Into::into)?.into_reply()
+        self.map_err(E::into_error)?.into_reply()
     }
 }
 

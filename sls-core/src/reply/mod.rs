@@ -26,6 +26,7 @@ pub use self::parts::{Created, Html, NoContent, Redirect, SetCookie};
 pub use self::replay::{Kept, Replayable, StoredAs};
 pub(crate) use self::response::Message;
 pub use self::response::{IntoResponse, Response};
+pub use crate::error::IntoError;
 use crate::error::chain;
 use crate::failure::Failure;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::error::Error;
+use crate::error::{Error, IntoError};
 use crate::failure::Failure;
 use crate::reply::direct::encode_error;
 
@@ -106,7 +106,8 @@ impl fmt::Debug for Outcomes {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of handling a record",
     label = "a record is confirmed or it fails, it has no reply",
-    note = "return `()` or `Result<(), E>`, where `E` is `sls_core::Error` or any error type"
+    note = "return `()` or `Result<(), E>`, where `E` is `sls_core::Error` or any error type",
+    note = "of a whole `Batch`, `Outcomes` names the records that failed; `Window<S>` hands on the state of a window if `S` derives `serde::Serialize`"
 )]
 pub trait IntoOutcome {
     /// `Ok` confirms the record, or all of the batch that are not named in it.
@@ -130,9 +131,8 @@ impl IntoOutcome for Outcomes {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: IntoOutcome, E: Into<Error>> IntoOutcome for Result<T, E> {
+impl<T: IntoOutcome, E: IntoError> IntoOutcome for Result<T, E> {
     fn into_outcome(self) -> Result<Outcomes, Error> {
-        self.map_err(Into::into)?.into_outcome()
+        self.map_err(E::into_error)?.into_outcome()
     }
 }

@@ -39,7 +39,7 @@ pub type Response<B = Body> = http::Response<B>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an HTTP response",
     label = "not a response",
-    note = "return `Json<T>`, text, bytes, a status, a tuple such as `(StatusCode, Json<T>)`, `http::Response<_>`, or a `Result` of these; an error type needs `IntoResponse`, or `sls_core::Error` in its place"
+    note = "return `Json<T>` where `T` derives `serde::Serialize`, text, bytes, a status, a tuple such as `(StatusCode, Json<T>)`, `http::Response<_>`, or a `Result` of these"
 )]
 pub trait IntoResponse {
     /// The response.
@@ -116,6 +116,7 @@ impl IntoResponse for Text {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: serde::Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         let mut bytes = Vec::with_capacity(128);

@@ -10,8 +10,8 @@ use crate::resource::erased::{BuildFn, Kind, mistaken, typed};
 /// An async function that builds a resource of type `T`.
 ///
 /// Its arguments are what it needs: [`State`]s of other resources, or of values that the app was
-/// given, eight at most. It returns a `T` or a `Result<T, E>`. `M` tells these apart and is always
-/// inferred.
+/// given, eight at most. `M` tells these apart and is always inferred. What it returns is for
+/// [`Built`] to say: a `T` or a `Result<T, E>`.
 ///
 /// # Example
 /// ```
@@ -35,39 +35,46 @@ use crate::resource::erased::{BuildFn, Kind, mistaken, typed};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not build `{T}`",
     label = "not a build of this resource",
-    note = "a build is an `async fn` of up to eight arguments `State<_>` that returns `{T}` or `Result<{T}, E>`, where `E` is `sls_core::Error` or any error type"
+    note = "a build is an `async fn` of up to eight arguments `State<_>`, of types that are `Send + Sync`"
 )]
 pub trait Build<T, M> {
+    /// What the function returns before it is awaited.
     #[doc(hidden)]
-    fn into_recipe(self) -> Recipe;
+    type Building: Future + 'static;
+
+    #[doc(hidden)]
+    fn into_recipe(self) -> Recipe<Self::Building>;
 }
 
 /// What to build from, and how.
 #[doc(hidden)]
 #[allow(missing_debug_implementations, reason = "not public API")]
-pub struct Recipe {
+pub struct Recipe<Building> {
     pub(super) needs: Vec<Kind>,
-    pub(super) build: Box<BuildFn>,
+    pub(super) build: Box<Begin<Building>>,
 }
+
+type Begin<Building> = dyn Fn(Vec<AnyValue>) -> Result<Building, Error> + Send + Sync;
 
 macro_rules! build {
     ($($ty:ident $value:ident),*) => {
         #[diagnostic::do_not_recommend]
-        impl<Function, Building, T, M, $($ty),*> Build<T, fn($(State<$ty>),*) -> M> for Function
+        impl<Function, Building, T, $($ty),*> Build<T, fn($(State<$ty>),*)> for Function
         where
             Function: Fn($(State<$ty>),*) -> Building + Send + Sync + 'static,
-            Building: Future<Output: Built<T, M>> + Send + 'static,
-            T: Send + Sync + 'static,
+            Building: Future + 'static,
             $($ty: Send + Sync + 'static),*
         {
+            type Building = Building;
+
             #[allow(unused_mut, unused_variables, reason = "a build may need nothing")]
-            fn into_recipe(self) -> Recipe {
+            fn into_recipe(self) -> Recipe<Building> {
                 let build = move |values: Vec<AnyValue>| -> Result<Building, Error> {
                     let mut values = values.into_iter();
                     $(let $value = next::<$ty>(&mut values)?;)*
                     Ok(self($($value),*))
                 };
-                Recipe { needs: vec![$(Kind::of::<$ty>()),*], build: erase(build) }
+                Recipe { needs: vec![$(Kind::of::<$ty>()),*], build: Box::new(build) }
             }
         }
     };
@@ -89,9 +96,8 @@ fn next<A: Send + Sync + 'static>(
     typed(values.next().ok_or_else(mistaken::<A>)?)
 }
 
-fn erase<Building, T, M>(
-    build: impl Fn(Vec<AnyValue>) -> Result<Building, Error> + Send + Sync + 'static,
-) -> Box<BuildFn>
+/// The build of a value whose type nobody sees.
+pub(super) fn erase<Building, T, M>(build: Box<Begin<Building>>) -> Box<BuildFn>
 where
     Building: Future<Output: Built<T, M>> + Send + 'static,
     T: Send + Sync + 'static,

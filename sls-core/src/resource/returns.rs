@@ -1,6 +1,6 @@
 //! What the functions of a resource may return.
 
-use crate::error::Error;
+use crate::error::{Error, IntoError};
 
 /// What a build may return: the value, or a result of it.
 ///
@@ -43,9 +43,9 @@ impl<T> Built<T, marker::Plain> for T {
     }
 }
 
-impl<T, E: Into<Error>> Built<T, marker::Fallible> for Result<T, E> {
+impl<T, E: IntoError> Built<T, marker::Fallible> for Result<T, E> {
     fn into_result(self) -> Result<T, Error> {
-        self.map_err(Into::into)
+        self.map_err(E::into_error)
     }
 }
 
@@ -71,14 +71,15 @@ pub trait CheckOutcome {
     fn into_result(self) -> Result<(), Error>;
 }
 
+#[diagnostic::do_not_recommend]
 impl CheckOutcome for bool {
     fn into_result(self) -> Result<(), Error> {
         if self { Ok(()) } else { Err(Error::msg("the check returned `false`")) }
     }
 }
 
-impl<E: Into<Error>> CheckOutcome for Result<(), E> {
+impl<E: IntoError> CheckOutcome for Result<(), E> {
     fn into_result(self) -> Result<(), Error> {
-        self.map_err(Into::into)
+        self.map_err(E::into_error)
     }
 }

@@ -3,7 +3,6 @@
 use std::any::type_name;
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -11,8 +10,9 @@ use futures_util::future::BoxFuture;
 use crate::error::Error;
 use crate::extract::{AnyValue, State};
 use crate::lifecycle::HookOutcome;
+use crate::resource::build::erase;
 use crate::resource::erased::{ValueFn, typed};
-use crate::resource::{AnyResource, Build, CheckOutcome};
+use crate::resource::{AnyResource, Build, Built, CheckOutcome};
 
 /// A value that is built once, kept between invocations, and taken care of after a freeze.
 ///
@@ -54,19 +54,25 @@ use crate::resource::{AnyResource, Build, CheckOutcome};
 #[must_use = "a resource is built once an app has it"]
 pub struct Resource<T> {
     pub(super) erased: AnyResource,
-    made: PhantomData<fn() -> T>,
+    typed: fn(AnyValue) -> Result<State<T>, Error>,
 }
 
-impl<T: Send + Sync + 'static> Resource<T> {
+impl<T: 'static> Resource<T> {
     /// A resource that an async function builds.
     ///
-    /// The function takes what it needs as [`State`]s and returns a `T` or a `Result<T, E>`, see
-    /// [`Build`]. Because of these two `T` has to be written: `Resource::<Orders>::new(..)`. The
-    /// name is for logs and messages.
-    pub fn new<M>(name: impl Into<Cow<'static, str>>, build: impl Build<T, M>) -> Self {
+    /// The function takes what it needs as [`State`]s, see [`Build`], and returns a `T` or a
+    /// `Result<T, E>`, see [`Built`]. Because of these two `T` has to be written:
+    /// `Resource::<Orders>::new(..)`. The name is for logs and messages.
+    pub fn new<B, M, N>(name: impl Into<Cow<'static, str>>, build: B) -> Self
+    where
+        T: Send + Sync,
+        B: Build<T, M>,
+        B::Building: Send,
+        <B::Building as Future>::Output: Built<T, N>,
+    {
         let recipe = build.into_recipe();
-        let erased = AnyResource::new::<T>(name.into(), recipe.needs, recipe.build);
-        Self { erased, made: PhantomData }
+        let erased = AnyResource::new::<T>(name.into(), recipe.needs, erase(recipe.build));
+        Self { erased, typed }
     }
 
     /// Built when an invocation first wants it; by default before the first event.
@@ -122,7 +128,7 @@ impl<T: Send + Sync + 'static> Resource<T> {
         F: Fn(State<T>) -> Checking + Send + Sync + 'static,
         Checking: Future<Output: CheckOutcome> + Send + 'static,
     {
-        self.erased.check = Some(on_value(check, |outcome| outcome.into_result()));
+        self.erased.check = Some(on_value(self.typed, check, CheckOutcome::into_result));
         self
     }
 
@@ -155,7 +161,7 @@ impl<T: Send + Sync + 'static> Resource<T> {
         F: Fn(State<T>) -> Closing + Send + Sync + 'static,
         Closing: Future<Output: HookOutcome> + Send + 'static,
     {
-        self.erased.close = Some(on_value(close, |outcome| outcome.into_result()));
+        self.erased.close = Some(on_value(self.typed, close, HookOutcome::into_result));
         self
     }
 }
@@ -167,11 +173,12 @@ impl<T> fmt::Debug for Resource<T> {
 }
 
 fn on_value<T, F, Running>(
+    typed: fn(AnyValue) -> Result<State<T>, Error>,
     function: F,
     outcome: fn(Running::Output) -> Result<(), Error>,
 ) -> Box<ValueFn>
 where
-    T: Send + Sync + 'static,
+    T: 'static,
     F: Fn(State<T>) -> Running + Send + Sync + 'static,
     Running: Future + Send + 'static,
 {

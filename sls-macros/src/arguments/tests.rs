@@ -36,6 +36,8 @@ fn refuses_parts_of_requests_where_there_are_none() {
     );
     refused(sns, "x: Query<Page>", "leave it out, or add `http = ..`");
     refused(sns, "x: http::HeaderMap", "`HeaderMap` is taken");
+    refused(sns, "x: http::Method", "`Method` is taken");
+    refused(sns, "x: sls_core::http::Request<Bytes>", "`Request` is taken");
     refused(sns, "x: Option<Cookies>", "`Cookies` is taken");
     refused("", "x: Cookies", "this function serves direct invocations");
     refused(r#"sns = "orders", sqs = "orders""#, "x: Path<u8>", "serves `sns` and `sqs`");
@@ -53,7 +55,7 @@ fn takes_parts_of_requests_where_some_source_has_them() {
 
 #[test]
 fn leaves_types_alone_that_only_look_alike() {
-    accepted("", "x: Query, y: HeaderMap<u8>, z: my::Path");
+    accepted("", "x: Query, y: HeaderMap<u8>, z: my::Path, a: Method, b: my::Uri");
     accepted("", "x: (Cookies, u8), y: [Path<u8>; 2], z: &'static str");
     accepted("", "x: kafka::Whatever, y: record::Record, z: Record");
 }
@@ -81,7 +83,7 @@ fn refuses_batches_where_one_comes_at_a_time() {
     refused(
         r#"sns = "orders""#,
         "x: Batch<u8>",
-        "`sns` delivers none: only `dynamodb`, `kafka`, `kinesis` or `sqs` do",
+        "`sns` delivers none: take one `Json<T>`, or serve `dynamodb`, `kafka`, `kinesis` or `sqs`",
     );
     refused(r#"kinesis = "a", sns = "b""#, "x: sls_core::Batch<u8>", "`sns` delivers none");
     accepted(r#"kinesis = "a", sqs = "b""#, "x: Batch<kinesis::Record>");

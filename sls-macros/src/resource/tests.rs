@@ -69,7 +69,11 @@ fn the_type_is_what_is_returned_or_the_ok_of_it() {
         ("Option<Pool>", "Option<Pool>"),
     ] {
         let item = format!("async fn pool() -> {returned} {{}}");
-        becomes("", &item, &format!("::sls_core::Resource::<{ty}>::new("));
+        becomes(
+            "",
+            &item,
+            &format!("::sls_core::__private::resource::<{ty},{}", returned.replace(' ', "")),
+        );
     }
 }
 
@@ -80,8 +84,9 @@ fn settings_become_calls_of_the_builder() {
     becomes(r#"max_idle = "60s""#, POOL, ".max_idle(::core::time::Duration::from_secs(60u64))");
     becomes("max_age = 3_600", POOL, ".max_age(::core::time::Duration::from_secs(3600u64))");
     becomes("max_idle = IDLE", POOL, ".max_idle(IDLE)");
-    becomes("check = Pool::ping, close = close", POOL, ".check(Pool::ping).close(close)");
-    becomes("crate = renamed, lazy", POOL, "renamed::Resource::<Pool>::new(");
+    becomes("check = ping", POOL, ".check(::sls_core::__private::check::<Pool,_>(ping))");
+    becomes("close = Pool::end", POOL, ".close(::sls_core::__private::close::<Pool,_>(Pool::end))");
+    becomes("crate = renamed, lazy", POOL, "renamed::__private::resource::<Pool,");
 }
 
 #[test]
@@ -147,7 +152,7 @@ fn refuses_arguments_that_are_no_state() {
     let arguments = "_: State<A>, ".repeat(Item::Resource.most_arguments() + 1);
     refused_item(&format!("async fn pool({arguments}) -> Pool {{}}"), "at most 8 arguments, not 9");
     let states = "async fn pool(State(a): State<A>, b: sls_core::State<B>) -> Pool {}";
-    becomes("", states, "Resource::<Pool>::new(");
+    becomes("", states, "__private::resource::<Pool,Pool,_,_>(");
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! Refuses what is wrong with a resource that could be parsed.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{GenericArgument, PathArguments, ReturnType, Type};
 
+use crate::grammar::Kind;
 use crate::item::Item;
 use crate::model::{Function, Resource};
 use crate::refusals::Refusals;
 use crate::resource::args::ResourceArgs;
 use crate::types::find_type;
-use crate::{signature, values};
+use crate::{signature, spans, values};
 
 /// A resource if nothing is wrong with it.
 pub(crate) fn validate<'a>(
@@ -18,26 +19,40 @@ pub(crate) fn validate<'a>(
     refusals: &mut Refusals,
 ) -> Option<Resource<'a>> {
     signature::check(function, Item::Resource, refusals);
-    let calls = calls(args, refusals);
-    let ty = if function.is_method() { None } else { made(function, refusals) };
     let krate = args.options.krate();
-    ty.filter(|_| refusals.is_empty()).map(|ty| Resource { function, krate, ty, calls })
+    let made = if function.is_method() { None } else { made(function, refusals) };
+    let calls = calls(args, &krate, made.map(|(ty, _)| ty), refusals);
+    let (ty, returned) = made.filter(|_| refusals.is_empty())?;
+    Some(Resource { function, krate, ty, returned, calls })
 }
 
 /// `.lazy().max_idle(..)`.
-fn calls(args: &ResourceArgs, refusals: &mut Refusals) -> TokenStream {
+fn calls(
+    args: &ResourceArgs,
+    krate: &TokenStream,
+    ty: Option<&Type>,
+    refusals: &mut Refusals,
+) -> TokenStream {
     let mut calls = TokenStream::new();
     for arg in &args.settings {
-        if let Some(value) = values::check(arg, refusals) {
-            let method = Ident::new(arg.setting.name, arg.name.span());
-            calls.extend(quote!(.#method(#value)));
-        }
+        let Some(value) = values::check(arg, krate, refusals) else { continue };
+        let setting = arg.setting;
+        let method = Ident::new(setting.name, arg.name.span());
+        calls.extend(match setting.kind {
+            Kind::Function => {
+                let at = spans::at(&arg.value);
+                let (krate, function) = (spans::located(krate, at), Ident::new(setting.name, at));
+                let convert = quote_spanned!(at=> #krate::__private::#function::<#ty, _>);
+                quote!(.#method(#convert(#value)))
+            }
+            _ => quote!(.#method(#value)),
+        });
     }
     calls
 }
 
-/// The type of the resource: what the function returns, or the `Ok` of it.
-fn made<'a>(function: &'a Function, refusals: &mut Refusals) -> Option<&'a Type> {
+/// The type of the resource, and what the function returns: the same, or a `Result` of it.
+fn made<'a>(function: &'a Function, refusals: &mut Refusals) -> Option<(&'a Type, &'a Type)> {
     let ReturnType::Type(_, returned) = &function.sig.output else {
         refusals.refuse(
             function.ident(),
@@ -68,7 +83,7 @@ fn made<'a>(function: &'a Function, refusals: &mut Refusals) -> Option<&'a Type>
         );
         return None;
     }
-    Some(made)
+    Some((made, &**returned))
 }
 
 /// What is in a `Result`; other types are what they are. Nothing for a `Result` that hides it.

@@ -42,7 +42,7 @@ const PATH: &str = "request.intent.slots";
 pub struct Slots<T>(pub T);
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned> FromInput for Slots<T> {
+impl<T: DeserializeOwned + Send> FromInput for Slots<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         Request::from_input(input)?.slots().map(Self)
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::error::Error;
+use crate::error::{Error, IntoError};
 use crate::event::authorizer::policy::scalar;
 use crate::event::authorizer::{Policy, Resource};
 use crate::event::part;
@@ -153,9 +153,9 @@ impl IntoAnswer<Authorization> for Policy {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Into<Error>> IntoAnswer<Authorization> for Result<Policy, E> {
+impl<E: IntoError> IntoAnswer<Authorization> for Result<Policy, E> {
     fn into_answer(self) -> Result<Authorization, Error> {
-        self.map(Into::into).map_err(Into::into)
+        self.map(Into::into).map_err(E::into_error)
     }
 }
 

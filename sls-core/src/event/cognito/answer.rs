@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::error::Error;
+use crate::error::{Error, IntoError};
 use crate::event::cognito::wire::Members;
 use crate::event::part;
 use crate::extract::Json;
@@ -121,9 +121,9 @@ impl<T: Respond> IntoAnswer<Answer> for T {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Respond, E: Into<Error>> IntoAnswer<Answer> for Result<T, E> {
+impl<T: Respond, E: IntoError> IntoAnswer<Answer> for Result<T, E> {
     fn into_answer(self) -> Result<Answer, Error> {
-        self.map_err(Into::into)?.respond()
+        self.map_err(E::into_error)?.respond()
     }
 }
 

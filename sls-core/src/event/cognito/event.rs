@@ -124,7 +124,7 @@ impl Undecoded {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: DeserializeOwned> FromInput for Event<R> {
+impl<R: DeserializeOwned + Send> FromInput for Event<R> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         input.demand::<Undecoded>("a trigger of Amazon Cognito")?.decode()
     }
@@ -151,7 +151,7 @@ mod tests {
     use crate::event::shared::extract;
     use crate::extract::Whole;
 
-    fn event<R: DeserializeOwned>(event: &Value) -> Result<Event<R>, Rejection> {
+    fn event<R: DeserializeOwned + Send>(event: &Value) -> Result<Event<R>, Rejection> {
         let raw = Bytes::from(event.to_string());
         let decoded = wire::decode(std::str::from_utf8(&raw).unwrap()).unwrap();
         extract(Source::Cognito, &Unit { raw: &raw, event: &decoded })

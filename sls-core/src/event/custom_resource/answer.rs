@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::error::Error;
+use crate::error::{Error, IntoError};
 use crate::event::part;
 use crate::failure::Failure;
 use crate::reply::{self, IntoAnswer, Reply, StoredAs};
@@ -100,9 +100,9 @@ impl IntoAnswer<Answer> for () {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Into<Error>> IntoAnswer<Answer> for Result<(), E> {
+impl<E: IntoError> IntoAnswer<Answer> for Result<(), E> {
     fn into_answer(self) -> Result<Answer, Error> {
-        self.map(|()| Answer::new()).map_err(Into::into)
+        self.map(|()| Answer::new()).map_err(E::into_error)
     }
 }
 

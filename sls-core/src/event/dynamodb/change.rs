@@ -88,7 +88,7 @@ impl<T> fmt::Debug for Change<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned> FromInput for Change<T> {
+impl<T: DeserializeOwned + Send> FromInput for Change<T> {
     fn from_input(input: &Input<'_>) -> Result<Self, Rejection> {
         let Images { kind, keys, new, old } =
             input.demand("a change of an Amazon DynamoDB table")?;
@@ -137,7 +137,7 @@ mod tests {
         sku: String,
     }
 
-    fn change<T: DeserializeOwned>(fields: &str) -> Result<Change<T>, Rejection> {
+    fn change<T: DeserializeOwned + Send>(fields: &str) -> Result<Change<T>, Rejection> {
         let event = Bytes::from(format!(r#"{{"Records":[{{{fields}}}]}}"#));
         let decoded = wire::decode(std::str::from_utf8(&event).unwrap()).unwrap();
         let record = &decoded.records[0];

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, IntoError};
 use crate::reply::{Answer, IntoAnswer, StoredAs};
 
 /// How SES goes on with a mail.
@@ -51,8 +51,8 @@ impl IntoAnswer<Disposition> for () {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Into<Error>> IntoAnswer<Disposition> for Result<(), E> {
+impl<E: IntoError> IntoAnswer<Disposition> for Result<(), E> {
     fn into_answer(self) -> Result<Disposition, Error> {
-        self.map_err(Into::into).map(|()| Disposition::Continue)
+        self.map_err(E::into_error).map(|()| Disposition::Continue)
     }
 }
