@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::app::App;
-use crate::handler::Binding;
+use crate::handler::{Binding, Handler};
 
 /// Everything that the handlers of an app claim, with the settings of their sources.
 ///
@@ -12,11 +12,15 @@ use crate::handler::Binding;
 /// Deployment templates can be made from it. As JSON, with the names of the attribute's arguments
 /// and lengths of time in seconds:
 ///
-/// ```json
+/// ```text
 /// {
 ///   "version": 1,
 ///   "handlers": [
-///     { "name": "shop::show", "sources": [{ "source": "http", "route": "GET /orders/{id}" }] }
+///     {
+///       "name": "shop::pay",
+///       "sources": [{ "source": "http", "settings": { "route": "POST /payments" } }],
+///       "idempotent": { "by_header": "Idempotency-Key", "expires_after": 3600, .. }
+///     }
 ///   ]
 /// }
 /// ```
@@ -63,6 +67,10 @@ pub struct HandlerManifest {
     pub name: String,
     /// What it claims; never empty in an app that starts.
     pub sources: Vec<SourceManifest>,
+    /// What makes two of its events the same, by the names of the settings of `idempotent`; `None`
+    /// for a handler that takes effect each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotent: Option<Map<String, Value>>,
 }
 
 /// One source that a handler of a [`Manifest`] serves.
@@ -81,8 +89,7 @@ pub struct HandlerManifest {
 pub struct SourceManifest {
     /// The argument of `#[handler]`, or `direct` where it has none.
     pub source: String,
-    /// Its settings, given or AWS's defaults.
-    #[serde(flatten)]
+    /// Its settings, given or AWS's defaults; `null` or empty where there is no limit.
     pub settings: Map<String, Value>,
 }
 
@@ -95,9 +102,20 @@ impl App {
         let handlers = self.handlers.iter().map(|handler| HandlerManifest {
             name: handler.name.to_owned(),
             sources: handler.bindings.iter().map(source).collect(),
+            idempotent: idempotent(handler),
         });
         Manifest { version: 1, handlers: handlers.collect() }
     }
+}
+
+#[cfg(feature = "idempotency")]
+fn idempotent(handler: &Handler) -> Option<Map<String, Value>> {
+    handler.idempotent.as_ref().map(crate::idempotency::Idempotent::to_manifest)
+}
+
+#[cfg(not(feature = "idempotency"))]
+fn idempotent(_: &Handler) -> Option<Map<String, Value>> {
+    None
 }
 
 fn source(binding: &Binding) -> SourceManifest {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderName;
+use serde_json::{Map, Value};
 
 use crate::extract::{Input, Rejection};
 
@@ -159,6 +160,38 @@ impl Idempotent {
     pub fn on_replay(mut self, hook: impl Fn(&Replay<'_>) + Send + Sync + 'static) -> Self {
         self.on_replay = Some(Hook(Arc::new(hook)));
         self
+    }
+
+    /// Itself, by the names of the attribute's arguments.
+    pub(crate) fn to_manifest(&self) -> Map<String, Value> {
+        let mut manifest = Map::new();
+        let (mut pointers, mut headers) = (Vec::new(), Vec::new());
+        for (position, part) in self.key.iter().enumerate() {
+            match part {
+                Part::Function(_) => drop(manifest.insert("key".to_owned(), true.into())),
+                Part::Identity => drop(manifest.insert("by_identity".to_owned(), true.into())),
+                Part::Header(name) if position == 0 => {
+                    manifest.insert("by_header".to_owned(), name.as_ref().into());
+                }
+                Part::Pointer(pointer) if position == 0 => {
+                    manifest.insert("by".to_owned(), pointer.as_ref().into());
+                }
+                Part::Header(name) => headers.push(name.as_ref()),
+                Part::Pointer(pointer) => pointers.push(pointer.as_ref()),
+            }
+        }
+        let payload: Vec<_> = self.payload.iter().map(AsRef::as_ref).collect();
+        let missing_key = match self.missing_key {
+            MissingKey::Refuse => "refuse",
+            MissingKey::RunUnprotected => "run_unprotected",
+        };
+        manifest.insert("and".to_owned(), pointers.into());
+        manifest.insert("and_header".to_owned(), headers.into());
+        manifest.insert("expires_after".to_owned(), self.expires_after.as_secs().into());
+        manifest.insert("missing_key".to_owned(), missing_key.into());
+        manifest.insert("payload".to_owned(), payload.into());
+        manifest.insert("scope".to_owned(), self.scope.as_deref().into());
+        manifest
     }
 
     pub(super) fn is_by_identity(&self) -> bool {

@@ -17,6 +17,8 @@ mod layers;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod manifest;
+#[cfg(test)]
 mod mounts;
 #[cfg(test)]
 mod one_place;

@@ -49,10 +49,17 @@ fn json(manifest: &Manifest) -> Result<String, Problem> {
 /// One row per source, its settings as they stand in the attribute.
 fn table(manifest: &Manifest) -> String {
     let mut rows = vec![["HANDLER".to_owned(), "SOURCE".to_owned(), "SETTINGS".to_owned()]];
-    for HandlerManifest { name, sources, .. } in &manifest.handlers {
-        for (position, SourceManifest { source, settings, .. }) in sources.iter().enumerate() {
-            let name = if position == 0 { name.clone() } else { String::new() };
-            rows.push([name, source.clone(), shown(settings)]);
+    for HandlerManifest { name, sources, idempotent, .. } in &manifest.handlers {
+        let sources = sources.iter().map(|SourceManifest { source, settings, .. }| {
+            [String::new(), source.clone(), shown(settings)]
+        });
+        let idempotent = idempotent
+            .iter()
+            .map(|settings| [String::new(), "(idempotent)".to_owned(), shown(settings)]);
+        let first = rows.len();
+        rows.extend(sources.chain(idempotent));
+        if let Some([of_first, ..]) = rows.get_mut(first) {
+            of_first.clone_from(name);
         }
     }
     let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or_default();
@@ -94,14 +101,33 @@ mod tests {
         let expected = "\
 HANDLER     SOURCE  SETTINGS
 shop::note  http    route = \"GET /notes\"
-            sns     topic = \"notes\"
-            sns";
+            sns     filter_policy_scope = \"MessageAttributes\", topic = \"notes\"
+            sns     filter_policy_scope = \"MessageAttributes\"";
         assert_eq!(table(&manifest), expected);
     }
 
     #[test]
+    fn the_table_says_what_makes_a_handler_idempotent() {
+        let manifest = serde_json::from_value(serde_json::json!({
+            "version": 1,
+            "handlers": [{
+                "name": "pay",
+                "sources": [{"source": "http", "settings": {"route": "POST /payments"}}],
+                "idempotent": {"by": "/id", "and": [], "expires_after": 60, "scope": null},
+            }],
+        }));
+        let expected = "\
+HANDLER  SOURCE        SETTINGS
+pay      http          route = \"POST /payments\"
+         (idempotent)  by = \"/id\", expires_after = 60";
+        assert_eq!(table(&manifest.unwrap()), expected);
+    }
+
+    #[test]
     fn the_json_is_read_back_as_it_was() {
-        let manifest = App::new().handler(Handler::new("note").direct(note)).manifest();
+        let placed = sls_core::event::eventbridge::Rule::any().source("shop");
+        let handler = Handler::new("note").direct(note).on(placed, note);
+        let manifest = App::new().handler(handler).manifest();
         let read: Manifest = serde_json::from_str(&json(&manifest).unwrap()).unwrap();
         assert_eq!(read, manifest);
     }

@@ -20,10 +20,9 @@ use crate::event::shared::is_arn;
 #[must_use]
 pub struct Alarm {
     /// Every alarm if there is none.
-    #[serde(rename = "alarm")]
+    #[serde(rename = "name")]
     name_or_arn: Option<String>,
     /// Every state if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<String>,
 }
 
@@ -173,8 +172,9 @@ mod tests {
     #[test]
     fn is_written_down_in_the_words_of_the_attribute() {
         let written = serde_json::to_string(&Alarm::new("cpu").state("OK")).unwrap();
-        assert_eq!(written, r#"{"alarm":"cpu","state":"OK"}"#);
-        assert_eq!(serde_json::to_string(&Alarm::any()).unwrap(), r#"{"alarm":null}"#);
+        assert_eq!(written, r#"{"name":"cpu","state":"OK"}"#);
+        let written = serde_json::to_string(&Alarm::any()).unwrap();
+        assert_eq!(written, r#"{"name":null,"state":null}"#);
     }
 
     #[test]

@@ -22,9 +22,7 @@ pub struct LogGroup {
     #[serde(rename = "log_group")]
     name: Option<String>,
     /// Every filter if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     subscription_filter: Option<String>,
-    #[serde(skip)]
     decompression_limit: usize,
 }
 
@@ -180,7 +178,10 @@ mod tests {
     fn is_written_down_in_the_words_of_the_attribute() {
         let group = LogGroup::new("shop").subscription_filter("all").decompression_limit(7);
         let written = serde_json::to_string(&group).unwrap();
-        assert_eq!(written, r#"{"log_group":"shop","subscription_filter":"all"}"#);
+        assert_eq!(
+            written,
+            r#"{"log_group":"shop","subscription_filter":"all","decompression_limit":7}"#
+        );
     }
 
     #[test]

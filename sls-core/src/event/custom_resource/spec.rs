@@ -37,7 +37,7 @@ const COMMON_TYPE: &str = "AWS::CloudFormation::CustomResource";
 #[must_use]
 pub struct CustomResource {
     /// Every type if there is none.
-    #[serde(rename = "type")]
+    #[serde(rename = "kind")]
     resource_type: Option<String>,
     #[serde(skip)]
     sender: Option<Arc<dyn Sender>>,
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn is_its_type_where_settings_are_written_down() {
         let json = serde_json::to_string(&CustomResource::new("Custom::Thing")).unwrap();
-        assert_eq!(json, r#"{"type":"Custom::Thing"}"#);
+        assert_eq!(json, r#"{"kind":"Custom::Thing"}"#);
         assert_eq!(
             CustomResource::new("Custom::Thing").to_string(),
             "custom resource `Custom::Thing`"

@@ -25,9 +25,9 @@ use crate::event::eventbridge::Patterns;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[must_use]
 pub struct Rule {
-    #[serde(rename = "source", skip_serializing_if = "Patterns::is_empty")]
+    #[serde(rename = "source")]
     sources: Patterns,
-    #[serde(rename = "detail_type", skip_serializing_if = "Patterns::is_empty")]
+    #[serde(rename = "detail_type")]
     detail_types: Patterns,
 }
 
@@ -155,9 +155,11 @@ mod tests {
     #[test]
     fn is_written_down_in_the_words_of_the_attribute() {
         let rule = Rule::any().source("shop");
-        assert_eq!(serde_json::to_string(&rule).unwrap(), r#"{"source":["shop"]}"#);
+        let written = serde_json::to_string(&rule).unwrap();
+        assert_eq!(written, r#"{"source":["shop"],"detail_type":[]}"#);
         let rule = Rule::any().detail_type(["a", "b*"]);
-        assert_eq!(serde_json::to_string(&rule).unwrap(), r#"{"detail_type":["a","b*"]}"#);
+        let written = serde_json::to_string(&rule).unwrap();
+        assert_eq!(written, r#"{"source":[],"detail_type":["a","b*"]}"#);
     }
 
     #[test]

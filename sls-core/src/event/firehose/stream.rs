@@ -21,7 +21,7 @@ use crate::event::shared::is_arn;
 #[must_use]
 pub struct DeliveryStream {
     /// Every delivery stream if there is none.
-    #[serde(rename = "stream")]
+    #[serde(rename = "delivery_stream")]
     name_or_arn: Option<String>,
 }
 

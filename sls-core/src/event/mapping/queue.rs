@@ -27,6 +27,7 @@ pub struct QueueSettings {
     #[serde(serialize_with = "seconds")]
     pub batching_window: Duration,
     /// `FilterCriteria`: patterns, of which a message has to match one; all match none.
+    #[serde(rename = "filter")]
     pub filters: Vec<String>,
     /// `ScalingConfig.MaximumConcurrency`: how many batches run at the same time.
     pub maximum_concurrency: Option<u32>,

@@ -29,6 +29,7 @@ pub struct StreamSettings {
     /// `BisectBatchOnFunctionError`: whether to retry a failed batch in two halves.
     pub bisect_batch_on_function_error: bool,
     /// `FilterCriteria`: patterns, of which a record has to match one; all match none.
+    #[serde(rename = "filter")]
     pub filters: Vec<String>,
     /// `MaximumRecordAgeInSeconds`: older records are given up; `None` for any age.
     #[serde(serialize_with = "some_seconds")]

@@ -22,11 +22,8 @@ use crate::event::schedule::expression;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[must_use]
 pub struct Schedule {
-    #[serde(rename = "schedule")]
     expression: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     timezone: Option<String>,
 }
 
@@ -174,10 +171,10 @@ mod tests {
         let schedule = Schedule::from("rate(1 day)".to_owned()).name("daily").timezone("UTC");
         assert_eq!(
             serde_json::to_string(&schedule).unwrap(),
-            r#"{"schedule":"rate(1 day)","name":"daily","timezone":"UTC"}"#
+            r#"{"expression":"rate(1 day)","name":"daily","timezone":"UTC"}"#
         );
         let written = serde_json::to_string(&hourly()).unwrap();
-        assert_eq!(written, r#"{"schedule":"rate(1 hour)"}"#);
+        assert_eq!(written, r#"{"expression":"rate(1 hour)","name":null,"timezone":null}"#);
     }
 
     #[test]

@@ -221,7 +221,7 @@ fn the_manifest_has_every_setting() {
         serde_json::to_value(queue).unwrap(),
         json!({
             "queue": "orders", "batch_size": 100, "batching_window": 5, "concurrency": 50,
-            "filters": [r#"{"body":{"kind":["new"]}}"#], "maximum_concurrency": 20,
+            "filter": [r#"{"body":{"kind":["new"]}}"#], "maximum_concurrency": 20,
             "on_failure": null,
         })
     );
