@@ -16,6 +16,8 @@ mod dispatch;
 mod erased;
 mod error;
 mod failure;
+#[cfg(feature = "macros")]
+mod features;
 mod handler;
 mod invocation;
 #[cfg(feature = "log")]
@@ -47,6 +49,10 @@ pub use self::handler::{Endpoint, Handler, HandlerFn};
 pub use self::invocation::Invocation;
 pub use self::reply::{Body, Collected, Reply};
 pub use self::resource::{AnyResource, Resource, ResourceStats};
+
+#[cfg(all(doctest, feature = "macros"))]
+#[doc = include_str!("../../docs/handler.md")]
+struct HandlerReference;
 
 /// Runs a lone function that answers direct invocations.
 ///

@@ -14,4 +14,10 @@ fn accepts_and_refuses_with_the_expected_messages() {
     } else {
         cases.compile_fail("tests/ui/gzip/absent/*.rs");
     }
+    if cfg!(feature = "idempotency") {
+        cases.pass("tests/ui/idempotency/pass/*.rs");
+        cases.compile_fail("tests/ui/idempotency/fail/*.rs");
+    } else {
+        cases.compile_fail("tests/ui/idempotency/absent/*.rs");
+    }
 }

@@ -1,5 +1,6 @@
 //! The arguments of `#[handler]`: from tokens to named values.
 
+mod idempotent;
 mod list;
 mod options;
 mod setting;
@@ -11,6 +12,7 @@ use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::{Expr, Ident, LitStr, Token, parenthesized, token};
 
+pub(crate) use self::idempotent::IdempotentArgs;
 pub(crate) use self::list::{list, parse_list};
 pub(crate) use self::options::{OPTIONS, Options, option};
 pub(crate) use self::setting::{Owner, SettingArg};
@@ -25,6 +27,7 @@ use crate::suggest::{nearest, one_of};
 pub(crate) struct Args {
     pub(crate) options: Options,
     pub(crate) sources: Vec<SourceArgs>,
+    pub(crate) idempotent: Option<IdempotentArgs>,
     /// Whether something was refused: what is missing may be there.
     pub(crate) is_partial: bool,
 }
@@ -61,7 +64,11 @@ fn argument(input: ParseStream<'_>, args: &mut Args, refusals: &mut Refusals) ->
         let text: LitStr = input.parse()?;
         return Err(syn::Error::new(text.span(), bare_text(&text, args.sources.last())));
     }
-    let name = identifier(input, "a source")?;
+    let example = "a source, such as `http = \"GET /orders/{id}\"`";
+    let name = identifier(input, example)?;
+    if name == idempotent::NAME {
+        return idempotent::read(input, name, &mut args.idempotent, refusals);
+    }
     let Some(source) = Source::named(&name.to_string()) else {
         return Err(unknown_source(&name));
     };
@@ -168,8 +175,8 @@ fn sources() -> String {
 
 fn unknown_source(name: &Ident) -> syn::Error {
     let text = name.to_string();
-    let options = OPTIONS.iter().map(|option| option.name);
-    let names = SOURCES.iter().map(|source| source.name).chain(options);
+    let others = OPTIONS.iter().map(|option| option.name).chain([idempotent::NAME]);
+    let names = SOURCES.iter().map(|source| source.name).chain(others);
     let examples = Source::with_setting(&text).map(|source| match &source.shape {
         Shape::Keys { .. } => source.example.to_owned(),
         Shape::Settings(_) => format!("{}({text} = ..)", source.name),
@@ -178,6 +185,8 @@ fn unknown_source(name: &Ident) -> syn::Error {
     let message = if !examples.is_empty() {
         let examples = one_of(examples.iter().map(String::as_str));
         format!("`{text}` belongs to its source: {examples}")
+    } else if grammar::IDEMPOTENT.iter().any(|setting| setting.name == text) {
+        format!("`{text}` belongs to `idempotent`: `idempotent({text} = ..)`")
     } else if grammar::RESOURCE.iter().any(|setting| setting.name == text) {
         format!("`{text}` is a setting of `#[resource]`, not of `#[handler]`")
     } else if matches!(text.as_str(), "at" | "cron" | "rate") {

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::Expr;
 
 use crate::args::{Args, SettingArg, SourceArgs, Values};
-use crate::grammar::{Builder, Reply, Shape, Source};
+use crate::grammar::{Builder, Given, Reply, Shape, Source};
 use crate::literal::Literal;
 use crate::model::{Claim, Identity};
 use crate::refusals::Refusals;
@@ -17,7 +17,15 @@ pub(crate) fn of(args: &Args, krate: &TokenStream, refusals: &mut Refusals) -> V
     let mut claims = Vec::new();
     // What was claimed so far: the same twice is a mistake.
     let mut known: Vec<String> = Vec::new();
-    for source in &args.sources {
+    for (position, source) in args.sources.iter().enumerate() {
+        if overlaps(source, &args.sources[..position]) {
+            refusals.refuse(
+                &source.name,
+                "this takes some of the same events as one above, and S3 refuses notifications of \
+                 one bucket that overlap: tell them apart by `on`, `prefix` or `suffix`",
+            );
+            continue;
+        }
         for (at, claim) in of_source(source, krate, refusals) {
             let key = match (&claim.identity, &claim.subject) {
                 (Some(identity), _) => identity.key.clone(),
@@ -39,9 +47,24 @@ pub(crate) fn of(args: &Args, krate: &TokenStream, refusals: &mut Refusals) -> V
     claims
 }
 
+/// Whether one of those above claims some of the same events, but not the same ones.
+fn overlaps(source: &SourceArgs, above: &[SourceArgs]) -> bool {
+    let Values::Settings(builder, settings) = &source.values else { return false };
+    let Some(overlap) = builder.overlap else { return false };
+    let given = |settings| Given { settings, refused: Vec::new() };
+    let identity = |settings| Identity::of_settings(source.source, builder, settings);
+    let key = identity(settings).map(|identity| identity.key);
+    above.iter().any(|other| match &other.values {
+        Values::Settings(_, others) if other.source.name == source.source.name => {
+            identity(others).map(|identity| identity.key) != key
+                && overlap(&given(settings), &given(others))
+        }
+        _ => false,
+    })
+}
+
 fn direct() -> Claim {
-    let refusal = "two handlers of this list serve direct invocations: \
-                   write which source one of them serves, or leave it out";
+    let refusal = "direct invocations too: write which source one of them serves, or leave it out";
     let identity = Identity { key: "direct".into(), refusal: refusal.into() };
     Claim { method: "direct", subject: None, reply: Reply::Direct, identity: Some(identity) }
 }
@@ -62,10 +85,16 @@ fn of_source(
     match (&args.values, &source.shape) {
         (Values::Keys(keys), Shape::Keys { term, check, identity }) => {
             let keys = keys.iter().map(|value| {
-                let text = values::key(value, term, *check, refusals);
+                let text = values::key(source, value, term, *check, refusals);
                 let identity = text.map(|text| Identity::of_key(source, &text, &identity(&text)));
-                let tokens = value.to_token_stream();
-                (tokens.clone(), claim(source.name, tokens, identity))
+                let subject = match Literal::of(value) {
+                    Literal::Expression => {
+                        let text = values::text(value, krate);
+                        quote!(&#text)
+                    }
+                    _ => value.to_token_stream(),
+                };
+                (value.to_token_stream(), claim(source.name, subject, identity))
             });
             keys.collect()
         }
@@ -93,16 +122,21 @@ fn build(
     let subject_name = builder.subject.as_ref().map(|(setting, _)| setting.name);
     let mut subject = None;
     let mut calls = TokenStream::new();
+    let mut given = Given { settings, refused: Vec::new() };
     for arg in settings {
-        let value = values::check(arg, refusals);
+        let before = refusals.count();
+        let value = values::check(arg, krate, refusals);
+        if refusals.count() > before {
+            given.refused.push(arg.setting.name);
+        }
         if Some(arg.setting.name) == subject_name {
             subject = Some(value);
         } else if let Some(value) = value {
-            let method = Ident::new(arg.setting.name, arg.name.span());
+            let method = Ident::new(arg.setting.method, arg.name.span());
             calls.extend(quote!(.#method(#value)));
         }
     }
-    (builder.check_together)(settings, refusals);
+    (builder.check_together)(&given, refusals);
     let start = match (subject, &builder.subject, builder.any) {
         (Some(subject), Some((_, constructor)), _) => {
             let (subject, constructor) = (subject?, Ident::new(constructor, at));
@@ -130,9 +164,7 @@ impl Identity {
         let names = if text == shape { "" } else { ", whatever its parameters are called" };
         Self {
             key: format!("{} {shape:?}", source.name),
-            refusal: format!(
-                "two handlers of this list claim `{text}`{names}: leave one of them out"
-            ),
+            refusal: format!("`{text}` too{names}: leave one of them out"),
         }
     }
 
@@ -151,8 +183,7 @@ impl Identity {
             [] => String::new(),
             _ => format!("tell them apart by {}, or ", one_of(left_out)),
         };
-        let refusal =
-            format!("two handlers of this list claim `{what}`: {otherwise}leave one of them out");
+        let refusal = format!("`{what}` too: {otherwise}leave one of them out");
         Some(Self { key: what, refusal })
     }
 }

@@ -17,7 +17,9 @@ mod expand;
 mod fallback;
 mod grammar;
 mod handlers;
+mod idempotent;
 mod item;
+mod key;
 mod literal;
 mod model;
 mod names;
@@ -28,7 +30,9 @@ mod route;
 mod s3_event;
 mod schedule;
 mod signature;
+mod spans;
 mod suggest;
+mod trigger;
 mod types;
 mod validate;
 mod values;
@@ -94,6 +98,9 @@ use crate::refusals::Refusals;
 /// | `sns` | messages of an SNS topic |
 /// | `sqs` | messages of an SQS queue |
 /// | `websocket` | `$connect`, `$disconnect`, `$default` or a route key of your own |
+///
+/// Beside its sources a handler may say how it takes effect once, however often the same comes:
+/// `idempotent = "/order/id"`.
 ///
 /// A string may be a constant or any other expression; the macro checks what it can see, the
 /// app checks the rest at start. Lengths of time are seconds as a number, or text: `"5s"`,
@@ -188,7 +195,7 @@ fn annotate(
     mut refusals: Refusals,
     expand: impl FnOnce(&Function, &mut Refusals) -> Option<TokenStream>,
 ) -> TokenStream {
-    let Some(function) = refusals.keep(Function::parse(tokens, item)) else {
+    let Some(function) = read(item, tokens, options, &mut refusals) else {
         let errors = refusals.to_compile_errors();
         return quote!(#errors #tokens);
     };
@@ -198,4 +205,18 @@ fn annotate(
     let errors = refusals.to_compile_errors();
     let function = fallback::fallback(&function, item, &options.krate());
     quote!(#errors #function)
+}
+
+/// The function, whose attribute has to be the only one of this crate.
+fn read(
+    item: Item,
+    tokens: &TokenStream,
+    options: &Options,
+    refusals: &mut Refusals,
+) -> Option<Function> {
+    let mut function = refusals.keep(Function::parse(tokens, item))?;
+    for (other, attribute) in function.take_ours(&options.krate()) {
+        refusals.refuse(attribute, item.instead_of_two(other));
+    }
+    Some(function)
 }

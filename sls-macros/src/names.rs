@@ -1,6 +1,6 @@
 //! Names of what sends events, and their ARNs.
 
-use crate::suggest::{did_you_mean, one_of};
+use crate::suggest::with_article;
 
 /// Checks an SNS topic's name or ARN.
 ///
@@ -168,60 +168,6 @@ pub(crate) fn check_user_pool(text: &str) -> Result<(), String> {
     }
 }
 
-/// The triggers of user pools, with their sources.
-const TRIGGERS: [(&str, &[&str]); 10] = [
-    ("CreateAuthChallenge", &["Authentication"]),
-    (
-        "CustomMessage",
-        &[
-            "AdminCreateUser",
-            "Authentication",
-            "ForgotPassword",
-            "ResendCode",
-            "SignUp",
-            "UpdateUserAttribute",
-            "VerifyUserAttribute",
-        ],
-    ),
-    ("DefineAuthChallenge", &["Authentication"]),
-    ("PostAuthentication", &["Authentication"]),
-    ("PostConfirmation", &["ConfirmForgotPassword", "ConfirmSignUp"]),
-    ("PreAuthentication", &["Authentication"]),
-    ("PreSignUp", &["AdminCreateUser", "ExternalProvider", "SignUp"]),
-    (
-        "TokenGeneration",
-        &[
-            "AuthenticateDevice",
-            "Authentication",
-            "HostedAuth",
-            "NewPasswordChallenge",
-            "RefreshTokens",
-        ],
-    ),
-    ("UserMigration", &["Authentication", "ForgotPassword"]),
-    ("VerifyAuthChallengeResponse", &["Authentication"]),
-];
-
-/// Checks a trigger, or one of its sources.
-pub(crate) fn check_trigger(text: &str) -> Result<(), String> {
-    let (trigger, source) = match text.split_once('_') {
-        Some((trigger, source)) => (trigger, Some(source)),
-        None => (text, None),
-    };
-    let names = TRIGGERS.iter().map(|(name, _)| *name);
-    let Some((_, sources)) = TRIGGERS.iter().find(|(name, _)| *name == trigger) else {
-        let hint = did_you_mean(trigger, names.clone());
-        return Err(format!("a trigger is {}{hint}", one_of(names)));
-    };
-    match source {
-        Some(source) if !sources.contains(&source) => {
-            let hint = did_you_mean(source, sources.iter().copied());
-            Err(format!("`{trigger}_` is followed by {}{hint}", one_of(sources.iter().copied())))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Checks the type of a custom resource in a template.
 pub(crate) fn check_resource_type(text: &str) -> Result<(), String> {
     if text == "AWS::CloudFormation::CustomResource" {
@@ -238,9 +184,15 @@ pub(crate) fn check_resource_type(text: &str) -> Result<(), String> {
 
 /// Checks an address, or a domain.
 pub(crate) fn check_recipient(text: &str) -> Result<(), String> {
-    let domain = text.rsplit('@').next().unwrap_or_default();
-    let is_domain = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
-    if is_domain && !text.contains(char::is_whitespace) && !text.starts_with('@') {
+    let (user, domain) = match text.rsplit_once('@') {
+        Some((user, domain)) => (Some(user), domain),
+        None => (None, text.strip_prefix('.').unwrap_or(text)),
+    };
+    let is_user = |user: &str| !user.is_empty() && !user.contains(char::is_whitespace);
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    if user.is_none_or(is_user) && domain.contains('.') && domain.split('.').all(is_label) {
         return Ok(());
     }
     Err("a recipient is an address, `orders@example.com`, or a domain, `example.com`".into())
@@ -269,7 +221,8 @@ fn check_length(
         return Ok(());
     }
     Err(format!(
-        "a {what} name has {} to {} characters, not {}",
+        "{} name has {} to {} characters, not {}",
+        with_article(what),
         lengths.start(),
         lengths.end(),
         name.len()
@@ -304,11 +257,14 @@ fn check_name(
     marks: &str,
 ) -> Result<(), String> {
     if let Some(odd) = name.chars().find(|c| !c.is_ascii_alphanumeric() && !marks.contains(*c)) {
-        let marks: String = marks.chars().map(|mark| format!("`{mark}`, ")).collect();
-        return Err(format!(
-            "a {what} name has letters, digits, {marks}not `{}`",
-            odd.escape_debug()
-        ));
+        let marks: Vec<String> = marks.chars().map(|mark| format!("`{mark}`")).collect();
+        let allowed = match marks.split_last() {
+            Some((last, [])) => format!("letters, digits and {last}"),
+            Some((last, rest)) => format!("letters, digits, {} and {last}", rest.join(", ")),
+            None => "letters and digits".to_owned(),
+        };
+        let what = with_article(what);
+        return Err(format!("{what} name has {allowed}, not `{}`", odd.escape_debug()));
     }
     check_length(what, name, lengths)
 }
@@ -356,6 +312,16 @@ mod tests {
         refused(check_bucket("arn:aws:s3:::receipts"), "`receipts`");
         refused(check_bucket("ab"), "3 to 255");
         refused(check_bucket("my bucket"), "not ` `");
+    }
+
+    #[test]
+    fn accepts_recipients_as_receipt_rules_have_them() {
+        for text in ["orders@example.com", "example.com", ".example.com"] {
+            assert_eq!(check_recipient(text), Ok(()), "{text}");
+        }
+        for text in ["orders", "@example.com", "a b@example.com", "example..com", "o@.com", ""] {
+            refused(check_recipient(text), "a recipient is an address");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Filter patterns of event source mappings
 //! (AWS Lambda developer guide, "Control which events Lambda sends to your function").
 
-use crate::suggest::{did_you_mean, one_of};
+use crate::suggest::{all_of, nearest};
 
 /// Operators that stand in the list of a field.
 const OPERATORS: [&str; 8] = [
@@ -20,20 +20,73 @@ const DEEPEST: usize = 64;
 
 /// Checks a pattern such as `{"data": {"kind": ["click", {"prefix": "a"}]}}`.
 pub(crate) fn check(pattern: &str) -> Result<(), String> {
-    let mut reader = Reader { text: pattern, depth: 0 };
+    read(pattern, r#"{"data": {"kind": ["click"]}}"#).map(drop)
+}
+
+/// The most keys of a filter policy.
+const MOST_KEYS: usize = 5;
+
+/// Checks the filter policy of a topic's subscription
+/// (Amazon SNS developer guide, "Amazon SNS subscription filter policies").
+pub(crate) fn check_policy(policy: &str) -> Result<(), String> {
+    match read(policy, r#"{"kind": ["order"]}"#)? {
+        Shape { keys, .. } if keys > MOST_KEYS => {
+            Err(format!("a filter policy has at most {MOST_KEYS} keys, not {keys}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a policy names fields inside of others, which attributes of a message do not have.
+pub(crate) fn is_nested(policy: &str) -> bool {
+    read(policy, "").is_ok_and(|shape| shape.is_nested)
+}
+
+fn read(pattern: &str, example: &str) -> Result<Shape, String> {
+    let mut reader = Reader { text: pattern, depth: 0, shape: Shape::default() };
     reader.space();
     if !reader.text.starts_with('{') {
-        return Err(r#"a filter is a JSON object: `{"data": {"kind": ["click"]}}`"#.into());
+        return Err(format!("a filter is a JSON object: `{example}`"));
     }
     reader.object(&mut Reader::field)?;
     reader.space();
-    if reader.text.is_empty() { Ok(()) } else { Err(reader.unexpected("the end")) }
+    if reader.text.is_empty() { Ok(reader.shape) } else { Err(reader.unexpected("the end")) }
+}
+
+/// What a pattern is made of.
+#[derive(Default)]
+struct Shape {
+    /// Fields with a list of what they may be.
+    keys: usize,
+    is_nested: bool,
+}
+
+/// Whether two patterns are the same but for their layout.
+pub(crate) fn overlap(one: &str, other: &str) -> bool {
+    without_layout(one) == without_layout(other)
+}
+
+/// JSON without the space between its tokens.
+fn without_layout(json: &str) -> String {
+    let (mut in_string, mut escaped) = (false, false);
+    let mut keeps = |character: char| {
+        let keeps = in_string || !character.is_ascii_whitespace();
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = in_string,
+            '"' => in_string = !in_string,
+            _ => {}
+        }
+        keeps
+    };
+    json.chars().filter(|character| keeps(*character)).collect()
 }
 
 /// Reads JSON (RFC 8259) from the front of the text.
 struct Reader<'a> {
     text: &'a str,
     depth: usize,
+    shape: Shape,
 }
 
 type Read<'a> = Result<(), String>;
@@ -121,9 +174,15 @@ impl<'a> Reader<'a> {
     fn field(&mut self, name: &str) -> Read<'a> {
         self.space();
         match self.text.chars().next() {
-            Some('{') => self.object(&mut Self::field),
+            Some('{') => {
+                self.shape.is_nested = true;
+                self.object(&mut Self::field)
+            }
             Some('[') if name == "$or" => self.list(&mut |reader| reader.object(&mut Self::field)),
-            Some('[') => self.list(&mut Self::alternative),
+            Some('[') => {
+                self.shape.keys += 1;
+                self.list(&mut Self::alternative)
+            }
             _ => {
                 let start = self.text;
                 self.value()?;
@@ -143,8 +202,10 @@ impl<'a> Reader<'a> {
             if OPERATORS.contains(&operator) {
                 return reader.value();
             }
-            let hint = did_you_mean(operator, OPERATORS);
-            Err(format!("`{operator}` is no operator{hint}; there are {}", one_of(OPERATORS)))
+            Err(match nearest(operator, OPERATORS) {
+                Some(known) => format!("`{operator}` is no operator, did you mean `{known}`?"),
+                None => format!("`{operator}` is no operator; there are {}", all_of(OPERATORS)),
+            })
         })
     }
 
@@ -224,6 +285,26 @@ mod tests {
         refused(r#"{"data": [1e]}"#, "`1e` is no number");
         refused(r#"{"data": ["a]}"#, "a string has no end");
         refused(r#"{data: []}"#, "expected `\"`, found `d`");
+    }
+
+    #[test]
+    fn tells_the_shape_of_policies() {
+        assert!(is_nested(r#"{"order": {"kind": ["a"]}}"#));
+        assert!(!is_nested(r#"{"kind": [{"prefix": "a"}], "$or": [{"a": [1]}, {"b": [2]}]}"#));
+        let policy = |keys: usize| {
+            let keys: Vec<_> = (0..keys).map(|key| format!(r#""{key}": [1]"#)).collect();
+            format!("{{{}}}", keys.join(","))
+        };
+        assert_eq!(check_policy(&policy(5)), Ok(()));
+        assert!(check_policy(&policy(6)).unwrap_err().contains("at most 5 keys, not 6"));
+        assert!(check_policy("order").unwrap_err().contains(r#"`{"kind": ["order"]}`"#));
+    }
+
+    #[test]
+    fn layout_makes_no_difference() {
+        assert!(overlap(r#"{"a": ["b c"]}"#, "{ \"a\":\n[\"b c\"] }"));
+        assert!(!overlap(r#"{"a": ["b c"]}"#, r#"{"a": ["bc"]}"#));
+        assert!(!overlap(r#"{"a": ["\" b"]}"#, r#"{"a": ["\"b"]}"#));
     }
 
     #[test]

@@ -7,11 +7,10 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use crate::args::{self, OPTIONS};
-use crate::grammar::{RESOURCE, SOURCES, Shape};
+use crate::grammar::{IDEMPOTENT, RESOURCE, SOURCES, Shape};
 use crate::item::Item;
-use crate::model::Function;
 use crate::refusals::Refusals;
-use crate::{expand, fallback, handlers, resource, validate};
+use crate::{expand, fallback, handlers, read, resource, validate};
 
 /// Every name that an attribute knows.
 fn names() -> Vec<&'static str> {
@@ -21,8 +20,9 @@ fn names() -> Vec<&'static str> {
     });
     let sources = SOURCES.iter().map(|source| source.name);
     let resource = RESOURCE.iter().map(|setting| setting.name);
+    let idempotent = IDEMPOTENT.iter().map(|setting| setting.name).chain(["idempotent"]);
     let options = OPTIONS.iter().map(|option| option.name);
-    sources.chain(settings).chain(resource).chain(options).collect()
+    sources.chain(settings).chain(resource).chain(idempotent).chain(options).collect()
 }
 
 /// Values that are right somewhere and wrong elsewhere.
@@ -37,7 +37,11 @@ const VALUES: &[&str] = &[
     r#""rate(5 minutes)""#,
     r#""LATEST""#,
     r#""Custom::Thing""#,
+    r#""/order/id""#,
+    r#""a@example.com""#,
+    r##"r#"{"a": {"b": [1]}}"#"##,
     r#"["a", "b"]"#,
+    "[]",
     r#"{"a": [1]}"#,
     "0",
     "500",
@@ -120,13 +124,15 @@ fn items() -> impl Strategy<Value = String> {
         select(vec!["", "", "", ", ..."]),
         select(RETURNED),
         select(vec!["{}", ";", "{ not rust at all }"]),
+        select(vec!["", "", "#[cold]", "#[handler(sns)]", "#[sls_core::resource] #[handler]"]),
     );
-    let function =
-        function.prop_map(|(qualifiers, name, generics, arguments, more, returned, body)| {
+    let function = function.prop_map(
+        |(qualifiers, name, generics, arguments, more, returned, body, above)| {
             let (qualifiers, arguments) = (qualifiers.join(" "), arguments.join(", "));
             let more = if arguments.is_empty() { "" } else { more };
-            format!("{qualifiers} fn {name}{generics}({arguments}{more}) {returned} {body}")
-        });
+            format!("{above} {qualifiers} fn {name}{generics}({arguments}{more}) {returned} {body}")
+        },
+    );
     let others = vec!["struct f;", "pub enum f {}", "const F: u8 = 1;", "impl f {}", "mod f {}"];
     prop_oneof![9 => function, 1 => select(others).prop_map(str::to_owned)]
 }
@@ -137,7 +143,7 @@ fn expand_any(item: Item, attribute: TokenStream, tokens: &TokenStream) -> Vec<s
     let expanded = match item {
         Item::Handler => {
             let args = args::parse(attribute, &mut refusals);
-            refusals.keep(Function::parse(tokens, item)).map(|function| {
+            read(item, tokens, &args.options, &mut refusals).map(|function| {
                 let handler = validate::validate(&args, &function, &mut refusals);
                 let written = handler.as_ref().map(expand::expand);
                 written
@@ -146,7 +152,7 @@ fn expand_any(item: Item, attribute: TokenStream, tokens: &TokenStream) -> Vec<s
         }
         Item::Resource => {
             let args = resource::parse(attribute, &mut refusals);
-            refusals.keep(Function::parse(tokens, item)).map(|function| {
+            read(item, tokens, &args.options, &mut refusals).map(|function| {
                 let resource = resource::validate(&args, &function, &mut refusals);
                 let written = resource.as_ref().map(resource::expand);
                 written

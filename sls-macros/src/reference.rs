@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::args::{self, OPTIONS};
-use crate::grammar::{Kind, RESOURCE, Reply, SOURCES, Setting, Shape, Source};
+use crate::grammar::{IDEMPOTENT, Kind, RESOURCE, Reply, SOURCES, Setting, Shape, Source};
 use crate::item::Item;
 use crate::model::Function;
 use crate::refusals::Refusals;
@@ -31,7 +31,11 @@ fn section<'p>(page: &'p str, heading: &str) -> Vec<&'p str> {
     let level = |line: &str| line.bytes().take_while(|byte| *byte == b'#').count();
     let mut lines = page.lines().skip_while(|line| *line != heading);
     assert!(lines.next().is_some(), "there is no heading `{heading}`");
-    let ends = |line: &&str| (1..=level(heading)).contains(&level(line)) && line.contains("# ");
+    let mut is_code = false;
+    let mut ends = |line: &&str| {
+        is_code ^= line.starts_with("```");
+        !is_code && (1..=level(heading)).contains(&level(line)) && line.contains("# ")
+    };
     lines.take_while(|line| !ends(line)).collect()
 }
 
@@ -61,6 +65,7 @@ fn values(kind: &Kind) -> String {
         Kind::Integer(range) => format!("{} to {}", range.start(), range.end()),
         Kind::Switch => "`true` or `false`".into(),
         Kind::Text(_) => "a string".into(),
+        Kind::Texts { most: usize::MAX, .. } => "a string, or a list".into(),
         Kind::Texts { most, .. } => format!("a string, or a list of up to {most}"),
     }
 }
@@ -138,10 +143,14 @@ fn the_page_says_of_each_source_what_the_grammar_says() {
 }
 
 #[test]
-fn the_page_has_the_settings_of_resources_and_what_every_attribute_accepts() {
+fn the_page_has_the_settings_that_belong_to_no_source_and_what_every_attribute_accepts() {
     let Some(page) = page() else { return };
-    let expected: Vec<_> = RESOURCE.iter().map(|setting| row(setting, false)).collect();
-    assert_eq!(rows(&section(&page, "### Settings of a resource")), expected);
+    for (heading, settings) in
+        [("### Settings of `idempotent`", IDEMPOTENT), ("### Settings of a resource", RESOURCE)]
+    {
+        let expected: Vec<_> = settings.iter().map(|setting| row(setting, false)).collect();
+        assert_eq!(rows(&section(&page, heading)), expected);
+    }
     let expected: Vec<_> = OPTIONS
         .iter()
         .map(|option| format!("| {} | {} |", option.about[0], option.about[1]))

@@ -1,6 +1,6 @@
 //! HTTP route keys (`GET /orders/{id}`) and WebSocket route keys (`$connect`).
 
-use crate::suggest::{did_you_mean, nearest};
+use crate::suggest::{all_of, nearest};
 
 /// The methods of a route key; `ANY` stands for all of them.
 pub(crate) const METHODS: [&str; 8] =
@@ -59,11 +59,13 @@ pub(crate) fn check_websocket(key: &str) -> Result<(), String> {
             .into());
     }
     if key.starts_with('$') && !WEBSOCKET_KEYS.contains(&key) {
-        return Err(format!(
-            "unknown route key `{key}`{}; the predefined ones are `$connect`, `$disconnect` \
-             and `$default`",
-            did_you_mean(key, WEBSOCKET_KEYS)
-        ));
+        return Err(match nearest(key, WEBSOCKET_KEYS) {
+            Some(known) => format!("unknown route key `{key}`, did you mean `{known}`?"),
+            None => format!(
+                "unknown route key `{key}`; those that begin with `$` are {}",
+                all_of(WEBSOCKET_KEYS)
+            ),
+        });
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::grammar::Reply;
 use crate::item::Item;
 use crate::model::{Function, Handler};
 use crate::refusals::Refusals;
-use crate::{arguments, claims, signature};
+use crate::{arguments, claims, idempotent, signature};
 
 /// A handler if nothing is wrong with it.
 pub(crate) fn validate<'a>(
@@ -23,8 +23,9 @@ pub(crate) fn validate<'a>(
         arguments::check(args, function, refusals);
         missing_reply(args, function, refusals);
     }
+    let idempotent = idempotent::of(args, function, &krate, refusals);
     let arguments = function.arguments().collect();
-    refusals.is_empty().then_some(Handler { function, arguments, krate, claims })
+    refusals.is_empty().then_some(Handler { function, arguments, krate, claims, idempotent })
 }
 
 /// Sources with an answer of their own need one.

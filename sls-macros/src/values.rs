@@ -3,27 +3,33 @@
 use std::ops::RangeInclusive;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
-use syn::{Expr, ExprLit, Lit};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Expr, ExprArray, ExprLit, Lit};
 
 use crate::args::SettingArg;
 use crate::duration;
-use crate::grammar::{Check, Kind, Setting};
+use crate::grammar::{Check, Kind, Setting, Source};
 use crate::literal::Literal;
 use crate::refusals::Refusals;
-use crate::suggest::{did_you_mean, one_of};
+use crate::spans;
+use crate::suggest::{nearest, one_of};
+use crate::types::display;
 
 /// The arguments of the builder's method; nothing where the value is refused or is the default.
 ///
-/// An expression whose value is not in view is handed on as it is: the builder checks it at start.
-pub(crate) fn check(arg: &SettingArg, refusals: &mut Refusals) -> Option<TokenStream> {
+/// An expression whose value is not in view is handed on: the builder checks it at start.
+pub(crate) fn check(
+    arg: &SettingArg,
+    krate: &TokenStream,
+    refusals: &mut Refusals,
+) -> Option<TokenStream> {
     let SettingArg { name, setting, value } = arg;
     let checked = match (&setting.kind, Literal::of(value)) {
         (Kind::Flag, Literal::Bool(true)) => return Some(TokenStream::new()),
         (Kind::Flag, Literal::Bool(false)) => return None,
         (Kind::Function, _) => function(name, value),
         (kind, Literal::Expression) if !matches!(kind, Kind::Flag) => {
-            return Some(written(kind, value));
+            return Some(converted(kind, value, krate));
         }
         (Kind::Choice(choices), Literal::Text(text)) => choice(setting, choices, &text),
         (Kind::Duration { seconds, unlimited }, literal) => {
@@ -39,7 +45,7 @@ pub(crate) fn check(arg: &SettingArg, refusals: &mut Refusals) -> Option<TokenSt
         (Kind::Switch, Literal::Bool(_)) => Ok(()),
         (Kind::Text(check) | Kind::Texts { check, .. }, Literal::Text(text)) => check(&text),
         (Kind::Texts { check, overlap, most }, Literal::List(list)) => {
-            texts(setting, *check, *overlap, &list.elems, refusals);
+            texts(setting, *check, *overlap, list, refusals);
             if let Some(extra) = list.elems.iter().nth(*most) {
                 let count = list.elems.len();
                 refusals.refuse(extra, format!("`{name}` has at most {most} of them, not {count}"));
@@ -49,7 +55,9 @@ pub(crate) fn check(arg: &SettingArg, refusals: &mut Refusals) -> Option<TokenSt
         (kind, _) => Err(format!("`{name}` is {}", expectation(kind))),
     };
     match checked {
-        Ok(()) => Some(written(&setting.kind, value)),
+        // Where the builder takes a list, one string is a list of one.
+        Ok(()) if matches!(setting.kind, Kind::Texts { .. }) => Some(quote!([#value])),
+        Ok(()) => Some(value.to_token_stream()),
         Err(message) => {
             refusals.refuse(value, message);
             None
@@ -57,29 +65,50 @@ pub(crate) fn check(arg: &SettingArg, refusals: &mut Refusals) -> Option<TokenSt
     }
 }
 
-/// The value for the builder; where it takes a list, one string is a list of one.
-fn written(kind: &Kind, value: &Expr) -> TokenStream {
-    if matches!(kind, Kind::Texts { .. }) { quote!([#value]) } else { value.to_token_stream() }
+/// An expression whose type is not in view either: the compiler says what is wrong with it.
+fn converted(kind: &Kind, value: &Expr, krate: &TokenStream) -> TokenStream {
+    match kind {
+        Kind::Choice(_) | Kind::Text(_) => called("text", value, krate),
+        Kind::Texts { .. } => called("texts", value, krate),
+        _ => value.to_token_stream(),
+    }
+}
+
+/// A string from an expression.
+pub(crate) fn text(value: &Expr, krate: &TokenStream) -> TokenStream {
+    called("text", value, krate)
+}
+
+fn called(function: &str, value: &Expr, krate: &TokenStream) -> TokenStream {
+    let at = spans::at(value);
+    let (krate, function) = (spans::located(krate, at), Ident::new(function, at));
+    let convert = quote_spanned!(at=> #krate::__private::#function);
+    quote!(#convert(#value))
 }
 
 /// Checks a key; the text is returned if it is in view.
 pub(crate) fn key(
+    source: &Source,
     value: &Expr,
     term: &str,
     check: Check,
     refusals: &mut Refusals,
 ) -> Option<String> {
+    let name = source.name;
     match Literal::of(value) {
         Literal::Expression => {}
         Literal::Text(text) => match check(&text) {
             Ok(()) => return Some(text),
             Err(message) => refusals.refuse(value, message),
         },
-        Literal::List(_) => refusals.refuse(
-            value,
-            format!("several stand in parentheses, without brackets: `(\"{term}\", \"{term}\")`"),
-        ),
-        _ => refusals.refuse(value, format!("a {term} is a string")),
+        Literal::List(list) => {
+            let list = display(&list.elems);
+            refusals.refuse(
+                value,
+                format!("several stand in parentheses, without brackets: `{name}({list})`"),
+            );
+        }
+        _ => refusals.refuse(value, format!("a {term} is a string: `{}`", source.example)),
     }
     None
 }
@@ -112,8 +141,11 @@ fn choice(setting: &Setting, choices: &[&'static str], text: &str) -> Result<(),
     if choices.contains(&text) {
         return Ok(());
     }
-    let hint = did_you_mean(text, choices.iter().copied());
-    Err(format!("{} is {}{hint}", named(setting), one_of(choices.iter().copied())))
+    let choices = || choices.iter().copied();
+    Err(match nearest(text, choices()) {
+        Some(known) => format!("{} is not `{text}`, did you mean `{known}`?", named(setting)),
+        None => format!("{} is {}", named(setting), one_of(choices())),
+    })
 }
 
 fn integer(setting: &Setting, range: &RangeInclusive<i64>, number: i128) -> Result<(), String> {
@@ -157,26 +189,30 @@ fn texts(
     setting: &Setting,
     check: Check,
     overlap: fn(&str, &str) -> bool,
-    values: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+    list: &ExprArray,
     refusals: &mut Refusals,
 ) {
-    if values.is_empty() {
-        refusals.refuse(values, format!("`{}` is an empty list: leave it out", setting.name));
+    if list.elems.is_empty() {
+        refusals.refuse(list, format!("`{}` is an empty list: leave it out", setting.name));
     }
     let mut known: Vec<String> = Vec::new();
-    for value in values {
+    for value in &list.elems {
         let text = match Literal::of(value) {
             Literal::Expression => continue,
             Literal::Text(text) => text,
             _ => {
-                refusals.refuse(value, format!("`{}` is {}", setting.name, "a list of strings"));
+                refusals.refuse(value, format!("`{}` is a list of strings", setting.name));
                 continue;
             }
         };
         if let Err(message) = check(&text) {
             refusals.refuse(value, message);
         } else if let Some(other) = known.iter().find(|other| overlap(other, &text)) {
-            refusals.refuse(value, format!("`{text}` overlaps with `{other}`: keep one of them"));
+            let message = match *other == text {
+                true => format!("`{text}` is in this list already: leave it out"),
+                false => format!("`{text}` overlaps with `{other}`: keep one of them"),
+            };
+            refusals.refuse(value, message);
         } else {
             known.push(text);
         }

@@ -16,10 +16,9 @@ pub(crate) struct SettingArg {
     pub(crate) value: Expr,
 }
 
-/// What has settings: a source, or an attribute.
+/// What has settings: a source, an attribute, or `idempotent`.
 pub(crate) struct Owner {
     name: &'static str,
-    is_source: bool,
     /// What a value without a name may have been meant for.
     likely: &'static str,
     settings: Vec<&'static Setting>,
@@ -29,12 +28,17 @@ impl Owner {
     pub(crate) fn source(source: &'static Source, builder: &'static Builder) -> Self {
         let settings: Vec<_> = builder.all().collect();
         let likely = settings.first().map_or("setting", |setting| setting.name);
-        Self { name: source.name, is_source: true, likely, settings }
+        Self { name: source.name, likely, settings }
     }
 
     pub(crate) fn resource() -> Self {
         let settings = grammar::RESOURCE.iter().collect();
-        Self { name: "#[resource]", is_source: false, likely: "max_idle", settings }
+        Self { name: RESOURCE, likely: "max_idle", settings }
+    }
+
+    pub(crate) fn idempotent() -> Self {
+        let settings = grammar::IDEMPOTENT.iter().collect();
+        Self { name: "idempotent", likely: "by", settings }
     }
 
     fn names(&self) -> impl Iterator<Item = &'static str> {
@@ -83,7 +87,7 @@ impl Owner {
         if let Some(known) = near {
             return format!("unknown setting `{text}` of `{name}`, did you mean `{known}`?");
         }
-        if !self.is_source && Source::named(text).is_some() {
+        if *name == RESOURCE && Source::named(text).is_some() {
             return format!(
                 "`{text}` is a source of `#[handler]`, and a resource serves no events"
             );
@@ -100,6 +104,8 @@ impl Owner {
         format!("unknown setting `{text}`; `{name}` accepts {}", one_of(names))
     }
 }
+
+const RESOURCE: &str = "#[resource]";
 
 /// A setting that stands alone, which means that it is on.
 fn flag(input: ParseStream<'_>, name: &Ident) -> syn::Result<Expr> {

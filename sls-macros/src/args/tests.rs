@@ -64,7 +64,9 @@ fn refuses_strings_without_a_source() {
 #[test]
 fn refuses_what_is_no_argument() {
     refused("=", "the name of a source");
-    refused("5", "the name of a source");
+    refused("5", "the name of a source, such as `http = \"GET /orders/{id}\"`");
+    refused(r#"by = "/id""#, "belongs to `idempotent`: `idempotent(by = ..)`");
+    refused(r#"idempotant = "/id""#, "did you mean `idempotent`?");
     refused("{}", "the name of a source");
     refused(r#"sns = "a" sns = "b""#, "expected `,`");
 }
@@ -74,7 +76,7 @@ fn refuses_missing_values() {
     refused("http", "`http` needs a value");
     refused("http =", "`http =` needs a value");
     refused("http()", "`http` needs a value");
-    refused("sns", "`sns = \"order-events\"`");
+    refused("sqs", "`sqs = \"orders\"`");
     refused(r#"sns: "orders""#, "joined by `=`");
     refused(r#"sns => "orders""#, "joined by `=`");
     refused("kinesis(stream)", "`stream` needs a value");
@@ -94,7 +96,10 @@ fn refuses_unknown_settings() {
         r#"s3(bucket = "b", batch_size = 5)"#,
         "a setting of `dynamodb`, `kafka`, `kinesis` or `sqs`, not of `s3`",
     );
-    refused(r#"sns(topic = "t", colour = "red")"#, "`sns` accepts `topic`");
+    refused(
+        r#"sns(topic = "t", colour = "red")"#,
+        "`sns` accepts `filter_policy`, `filter_policy_scope` or `topic`",
+    );
     refused(r#"iot(rule = "a")"#, "`iot` has no settings: write `iot` alone");
     refused(r#"eventbridge = "shop""#, "`eventbridge` has no value, only settings");
     refused(r#"http(path = "GET /a")"#, "`http` has no setting `path`");

@@ -29,7 +29,7 @@ fn different(one: &str, other: &str) {
 #[track_caller]
 fn refused_as(attribute: &str, refusal: &str) {
     let [Some(identity)] = &identities(attribute)[..] else { panic!("{attribute}: not in view") };
-    assert_eq!(identity.refusal, format!("two handlers of this list {refusal}"));
+    assert_eq!(identity.refusal, format!("{refusal}"));
 }
 
 #[test]
@@ -88,24 +88,24 @@ fn what_is_not_in_view_has_no_identity() {
 fn says_what_is_claimed_twice_and_how_to_tell_it_apart() {
     refused_as(
         "",
-        "serve direct invocations: write which source one of them serves, or leave it out",
+        "direct invocations too: write which source one of them serves, or leave it out",
     );
-    refused_as(r#"http = "GET /orders""#, "claim `GET /orders`: leave one of them out");
+    refused_as(r#"http = "GET /orders""#, "`GET /orders` too: leave one of them out");
     refused_as(
         r#"http = "GET /orders/{id}""#,
-        "claim `GET /orders/{id}`, whatever its parameters are called: leave one of them out",
+        "`GET /orders/{id}` too, whatever its parameters are called: leave one of them out",
     );
-    refused_as(r#"websocket = "$connect""#, "claim `$connect`: leave one of them out");
+    refused_as(r#"websocket = "$connect""#, "`$connect` too: leave one of them out");
     refused_as(
         r#"kinesis(stream = "clicks", batch_size = 5)"#,
-        r#"claim `kinesis = "clicks"`: leave one of them out"#,
+        r#"`kinesis = "clicks"` too: leave one of them out"#,
     );
     refused_as(
         r#"schedule = "rate(1 day)""#,
-        "claim `schedule`: tell them apart by `name`, or leave one of them out",
+        "`schedule` too: tell them apart by `name`, or leave one of them out",
     );
     refused_as(
         r#"s3(bucket = "abc", on = ["ObjectRemoved:*", "ObjectCreated:*"])"#,
-        r#"claim `s3(bucket = "abc", on = ["ObjectCreated:*", "ObjectRemoved:*"])`: tell them apart by `prefix` or `suffix`, or leave one of them out"#,
+        r#"`s3(bucket = "abc", on = ["ObjectCreated:*", "ObjectRemoved:*"])` too: tell them apart by `prefix` or `suffix`, or leave one of them out"#,
     );
 }

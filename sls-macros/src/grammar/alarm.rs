@@ -1,6 +1,6 @@
 //! Amazon CloudWatch alarms with a Lambda action.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source, any_combination};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source, any_combination};
 use crate::names;
 
 pub(super) const SOURCE: Source = Source {
@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
+    repeats: Repeats::Identified,
     arguments: &[],
     forwarded: &["Event"],
 };
@@ -31,5 +32,6 @@ static BUILDER: Builder = Builder {
     .default("every state")
     .about("the state that the alarm has gone to")]],
     identity: &["name", "state"],
+    overlap: None,
     check_together: any_combination,
 };

@@ -1,8 +1,6 @@
 //! Custom skills of Alexa.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source};
-use crate::args::SettingArg;
-use crate::grammar::mapping::literal;
+use super::{Builder, Given, Kind, Repeats, Reply, Setting, Shape, Source};
 use crate::literal::Literal;
 use crate::names;
 use crate::refusals::Refusals;
@@ -14,6 +12,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Typed(["alexa", "Response"]),
     batches: false,
+    repeats: Repeats::Never,
     arguments: &["Request", "Slots"],
     forwarded: &[],
 };
@@ -52,13 +51,14 @@ static BUILDER: Builder = Builder {
         .about("how old a request may be"),
     ]],
     identity: &["skill", "intent", "request"],
+    overlap: None,
     check_together: check,
 };
 
 /// An intent comes with requests of its own type only.
-fn check(settings: &[SettingArg], refusals: &mut Refusals) {
-    if literal(settings, "intent").is_some()
-        && let Some((request, Literal::Text(kind))) = literal(settings, "request")
+fn check(given: &Given<'_>, refusals: &mut Refusals) {
+    if given.literal("intent").is_some()
+        && let Some((request, Literal::Text(kind))) = given.literal("request")
         && matches!(kind.as_str(), "LaunchRequest" | "SessionEndedRequest")
     {
         refusals.refuse(&request.value, format!("a `{kind}` has no intent: leave one of them out"));

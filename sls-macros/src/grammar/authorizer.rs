@@ -1,6 +1,6 @@
 //! Lambda authorizers of API Gateway.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source, any_combination};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source, any_combination};
 use crate::names;
 
 pub(super) const SOURCE: Source = Source {
@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Typed(["authorizer", "Authorization"]),
     batches: false,
+    repeats: Repeats::Never,
     arguments: &["Request"],
     forwarded: &[],
 };
@@ -27,5 +28,6 @@ static BUILDER: Builder = Builder {
         .default("both")
         .about("what the authorizer is asked with")]],
     identity: &["api", "kind"],
+    overlap: None,
     check_together: any_combination,
 };

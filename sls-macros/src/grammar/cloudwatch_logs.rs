@@ -1,6 +1,6 @@
 //! Subscriptions of Amazon CloudWatch Logs.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source, any_combination};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source, any_combination};
 use crate::names;
 
 pub(super) const SOURCE: Source = Source {
@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
+    repeats: Repeats::Identified,
     arguments: &[],
     forwarded: &["Logs"],
 };
@@ -32,5 +33,6 @@ static BUILDER: Builder = Builder {
             .about("the subscription filter"),
     ]],
     identity: &["log_group", "subscription_filter"],
+    overlap: None,
     check_together: any_combination,
 };

@@ -1,6 +1,6 @@
 //! Custom resources of AWS CloudFormation.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source, any_combination};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source, any_combination};
 use crate::names;
 
 pub(super) const SOURCE: Source = Source {
@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::TypedOrNothing(["custom_resource", "Answer"]),
     batches: false,
+    repeats: Repeats::Identified,
     arguments: &["Request"],
     forwarded: &[],
 };
@@ -18,12 +19,13 @@ static BUILDER: Builder = Builder {
     path: ["custom_resource", "CustomResource"],
     subject: Some((
         Setting::new("kind", "ResourceType", Kind::Text(names::check_resource_type))
-            .default("")
+            .default("every type")
             .about("the type in the template"),
         "new",
     )),
-    any: None,
+    any: Some("any"),
     settings: &[],
     identity: &["kind"],
+    overlap: None,
     check_together: any_combination,
 };

@@ -1,6 +1,6 @@
 //! Changes of Amazon DynamoDB tables, from their streams.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source};
 use crate::grammar::mapping;
 use crate::names;
 
@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: true,
+    repeats: Repeats::Identified,
     arguments: &["Change", "Record", "Window"],
     forwarded: &[],
 };
@@ -46,5 +47,6 @@ static BUILDER: Builder = Builder {
         mapping::TUMBLING_WINDOW,
     ]],
     identity: &["table"],
+    overlap: None,
     check_together: mapping::check_shards,
 };

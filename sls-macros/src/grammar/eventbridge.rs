@@ -1,6 +1,6 @@
 //! Events of Amazon EventBridge.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source, any_combination};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source, any_combination};
 use crate::names;
 
 pub(super) const SOURCE: Source = Source {
@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
+    repeats: Repeats::Identified,
     arguments: &["Event", "S3Object"],
     forwarded: &[],
 };
@@ -35,6 +36,7 @@ static BUILDER: Builder = Builder {
         .about("who says so; `*` at the end stands for anything"),
     ]],
     identity: &["source", "detail_type"],
+    overlap: None,
     check_together: any_combination,
 };
 

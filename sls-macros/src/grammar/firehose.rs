@@ -1,6 +1,6 @@
 //! Transformations of Amazon Data Firehose.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source, any_combination};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source, any_combination};
 use crate::names;
 
 pub(super) const SOURCE: Source = Source {
@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Typed(["firehose", "Transformed"]),
     batches: false,
+    repeats: Repeats::Never,
     arguments: &["Record"],
     forwarded: &[],
 };
@@ -22,12 +23,13 @@ static BUILDER: Builder = Builder {
             "DeliveryStreamName",
             Kind::Text(names::check_delivery_stream),
         )
-        .default("")
+        .default("every stream")
         .about("the Firehose stream, by name or ARN"),
         "new",
     )),
-    any: None,
+    any: Some("any"),
     settings: &[],
     identity: &["delivery_stream"],
+    overlap: None,
     check_together: any_combination,
 };

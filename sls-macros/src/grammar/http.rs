@@ -1,6 +1,6 @@
 //! HTTP requests through API Gateway, function URLs, load balancers and VPC Lattice.
 
-use super::{Reply, Shape, Source};
+use super::{Repeats, Reply, Shape, Source};
 use crate::route;
 
 pub(super) const SOURCE: Source = Source {
@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Keys { term: "route", check: route::check_http, identity: route::http_shape },
     reply: Reply::Http,
     batches: false,
+    repeats: Repeats::Anonymous,
     arguments: &[],
     forwarded: &[],
 };

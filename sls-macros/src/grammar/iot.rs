@@ -1,6 +1,6 @@
 //! Buttons, authorizers and provisioning hooks of AWS IoT.
 
-use super::{Builder, Reply, Shape, Source, any_combination};
+use super::{Builder, Repeats, Reply, Shape, Source, any_combination};
 
 pub(super) const SOURCE: Source = Source {
     name: "iot",
@@ -9,6 +9,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Direct,
     batches: false,
+    repeats: Repeats::Anonymous,
     arguments: &[],
     forwarded: &[],
 };
@@ -19,5 +20,6 @@ static BUILDER: Builder = Builder {
     any: Some("any"),
     settings: &[],
     identity: &[],
+    overlap: None,
     check_together: any_combination,
 };

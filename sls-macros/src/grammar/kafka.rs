@@ -1,6 +1,6 @@
 //! Records of Apache Kafka topics, on Amazon MSK or elsewhere.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source};
 use crate::grammar::mapping;
 use crate::names;
 
@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: true,
+    repeats: Repeats::Identified,
     arguments: &["Record"],
     forwarded: &[],
 };
@@ -44,5 +45,6 @@ static BUILDER: Builder = Builder {
         mapping::STARTING_POSITION,
     ]],
     identity: &["topic", "cluster"],
+    overlap: None,
     check_together: mapping::check_position,
 };

@@ -1,6 +1,6 @@
 //! Records of Amazon Kinesis data streams.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source};
 use crate::grammar::mapping;
 use crate::names;
 
@@ -11,6 +11,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: true,
+    repeats: Repeats::Identified,
     arguments: &["Record", "Window"],
     forwarded: &[],
 };
@@ -40,5 +41,6 @@ static BUILDER: Builder = Builder {
         mapping::TUMBLING_WINDOW,
     ]],
     identity: &["stream"],
+    overlap: None,
     check_together: mapping::check_stream,
 };

@@ -1,9 +1,7 @@
 //! Settings that event source mappings have in common
 //! (AWS Lambda API reference, "CreateEventSourceMapping").
 
-use super::{Kind, Setting, same};
-use crate::args::SettingArg;
-use crate::duration;
+use super::{Given, Kind, Setting};
 use crate::literal::Literal;
 use crate::pattern;
 use crate::refusals::Refusals;
@@ -19,7 +17,7 @@ pub(super) const BISECT: Setting =
 pub(super) const FILTER: Setting = Setting::new(
     "filter",
     "FilterCriteria",
-    Kind::Texts { check: pattern::check, overlap: same, most: MOST_FILTERS },
+    Kind::Texts { check: pattern::check, overlap: pattern::overlap, most: MOST_FILTERS },
 )
 .default("every record")
 .about("patterns of which a record has to match one");
@@ -77,27 +75,9 @@ pub(super) const TUMBLING_WINDOW: Setting = Setting::new(
 .default("0, none")
 .about("how long a window lasts over which a state is kept");
 
-/// The argument of this name, with its value as far as it is in view.
-pub(super) fn literal<'a>(
-    settings: &'a [SettingArg],
-    name: &str,
-) -> Option<(&'a SettingArg, Literal<'a>)> {
-    let arg = settings.iter().find(|arg| arg.setting.name == name)?;
-    Some((arg, Literal::of(&arg.value)))
-}
-
-/// A length of time in seconds: nothing where it is left out or not in view.
-pub(super) fn seconds(settings: &[SettingArg], name: &str) -> Option<i128> {
-    match literal(settings, name)?.1 {
-        Literal::Integer(seconds) => Some(seconds),
-        Literal::Text(text) => duration::seconds(&text).ok().map(i128::from),
-        _ => None,
-    }
-}
-
 /// Refuses `AT_TIMESTAMP` where it could not be completed by a time.
-pub(super) fn check_position(settings: &[SettingArg], refusals: &mut Refusals) {
-    if let Some((position, Literal::Text(text))) = literal(settings, "starting_position")
+pub(super) fn check_position(given: &Given<'_>, refusals: &mut Refusals) {
+    if let Some((position, Literal::Text(text))) = given.literal("starting_position")
         && text == "AT_TIMESTAMP"
     {
         refusals.refuse(
@@ -109,16 +89,16 @@ pub(super) fn check_position(settings: &[SettingArg], refusals: &mut Refusals) {
 }
 
 /// What Kinesis asks of the settings of a stream.
-pub(super) fn check_stream(settings: &[SettingArg], refusals: &mut Refusals) {
-    check_position(settings, refusals);
-    check_shards(settings, refusals);
+pub(super) fn check_stream(given: &Given<'_>, refusals: &mut Refusals) {
+    check_position(given, refusals);
+    check_shards(given, refusals);
 }
 
 /// Tumbling windows keep one state per shard (AWS Lambda developer guide, "Tumbling windows"), and
 /// several keys at the same time need an order by key.
-pub(super) fn check_shards(settings: &[SettingArg], refusals: &mut Refusals) {
-    let windowed = seconds(settings, "tumbling_window").is_some_and(|seconds| seconds > 0);
-    if let Some((factor, Literal::Integer(2..))) = literal(settings, "parallelization_factor")
+pub(super) fn check_shards(given: &Given<'_>, refusals: &mut Refusals) {
+    let windowed = given.seconds("tumbling_window").is_some_and(|seconds| seconds > 0);
+    if let Some((factor, Literal::Integer(2..))) = given.literal("parallelization_factor")
         && windowed
     {
         refusals.refuse(
@@ -126,8 +106,8 @@ pub(super) fn check_shards(settings: &[SettingArg], refusals: &mut Refusals) {
             "`tumbling_window` keeps one state per shard: `parallelization_factor` has to be 1",
         );
     }
-    if let Some((concurrency, Literal::Integer(2..))) = literal(settings, "concurrency") {
-        match literal(settings, "order") {
+    if let Some((concurrency, Literal::Integer(2..))) = given.literal("concurrency") {
+        match given.literal("order") {
             Some((_, Literal::Text(order))) if order != "shard" => {}
             Some((_, Literal::Expression)) => {}
             _ => refusals.refuse(

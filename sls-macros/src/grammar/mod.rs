@@ -12,7 +12,9 @@ mod custom_resource;
 mod dynamodb;
 mod eventbridge;
 mod firehose;
+mod given;
 mod http;
+mod idempotent;
 mod iot;
 mod kafka;
 mod kinesis;
@@ -30,8 +32,9 @@ mod tests;
 
 use std::ops::RangeInclusive;
 
+pub(crate) use self::given::Given;
+pub(crate) use self::idempotent::{KEYS, SETTINGS as IDEMPOTENT};
 pub(crate) use self::resource::SETTINGS as RESOURCE;
-use crate::args::SettingArg;
 use crate::refusals::Refusals;
 
 /// Every source, by name.
@@ -73,6 +76,7 @@ pub(crate) struct Source {
     pub(crate) reply: Reply,
     /// Whether it delivers batches of records.
     pub(crate) batches: bool,
+    pub(crate) repeats: Repeats,
     /// Types of arguments in its module that it alone delivers.
     pub(crate) arguments: &'static [&'static str],
     /// Types of arguments in its module that are read from a payload too, since what it sends is
@@ -92,6 +96,17 @@ pub(crate) enum Reply {
     Typed([&'static str; 2]),
     /// The same, where nothing is an answer too.
     TypedOrNothing([&'static str; 2]),
+}
+
+/// What becomes of an event that comes twice, for a handler that is idempotent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repeats {
+    /// It is answered as the first was, which is known by what its sender calls it.
+    Identified,
+    /// It is answered as the first was, and its sender calls it nothing.
+    Anonymous,
+    /// It cannot be answered as the first was.
+    Never,
 }
 
 /// How a source is written.
@@ -114,8 +129,11 @@ pub(crate) struct Builder {
     pub(crate) settings: &'static [&'static [Setting]],
     /// The settings that tell its handlers apart: two that agree in them claim the same events.
     pub(crate) identity: &'static [&'static str],
+    /// Whether two of these on one function claim some of the same events, if equal settings are
+    /// not the only way to.
+    pub(crate) overlap: Option<fn(&Given<'_>, &Given<'_>) -> bool>,
     /// What no setting can check alone.
-    pub(crate) check_together: fn(&[SettingArg], &mut Refusals),
+    pub(crate) check_together: fn(&Given<'_>, &mut Refusals),
 }
 
 /// A named argument of a source.
@@ -124,6 +142,8 @@ pub(crate) struct Setting {
     /// What AWS calls it in its API; empty for what AWS does not know.
     pub(crate) term: &'static str,
     pub(crate) kind: Kind,
+    /// The method of the builder.
+    pub(crate) method: &'static str,
     /// The value where it is left out, for the reference page.
     #[cfg_attr(not(test), expect(dead_code, reason = "for the test of the reference page"))]
     pub(crate) default: &'static str,
@@ -180,7 +200,11 @@ impl Builder {
 
 impl Setting {
     const fn new(name: &'static str, term: &'static str, kind: Kind) -> Self {
-        Self { name, term, kind, default: "", about: "" }
+        Self { name, term, kind, method: name, default: "", about: "" }
+    }
+
+    const fn method(self, method: &'static str) -> Self {
+        Self { method, ..self }
     }
 
     const fn default(self, default: &'static str) -> Self {
@@ -198,4 +222,4 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 /// Every combination is fine.
-fn any_combination(_: &[SettingArg], _: &mut Refusals) {}
+fn any_combination(_: &Given<'_>, _: &mut Refusals) {}

@@ -1,6 +1,6 @@
 //! Schedules of Amazon EventBridge rules and of EventBridge Scheduler.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source, any_combination};
+use super::{Builder, Kind, Repeats, Reply, Setting, Shape, Source, any_combination};
 use crate::{names, schedule};
 
 pub(super) const SOURCE: Source = Source {
@@ -10,6 +10,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
+    repeats: Repeats::Identified,
     arguments: &["Event"],
     forwarded: &[],
 };
@@ -32,5 +33,6 @@ static BUILDER: Builder = Builder {
             .about("the time zone of the expression, of EventBridge Scheduler only"),
     ]],
     identity: &["name"],
+    overlap: None,
     check_together: any_combination,
 };

@@ -1,7 +1,9 @@
 //! Messages of Amazon SNS topics.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source, any_combination};
-use crate::names;
+use super::{Builder, Given, Kind, Repeats, Reply, Setting, Shape, Source};
+use crate::literal::Literal;
+use crate::refusals::Refusals;
+use crate::{names, pattern};
 
 pub(super) const SOURCE: Source = Source {
     name: "sns",
@@ -10,6 +12,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: false,
+    repeats: Repeats::Identified,
     arguments: &["Message"],
     forwarded: &[],
 };
@@ -18,12 +21,51 @@ static BUILDER: Builder = Builder {
     path: ["sns", "Topic"],
     subject: Some((
         Setting::new("topic", "TopicArn", Kind::Text(names::check_topic))
-            .default("")
+            .default("every topic")
             .about("the topic, by name or ARN"),
         "new",
     )),
-    any: None,
-    settings: &[],
+    any: Some("any"),
+    settings: &[&[
+        Setting::new("filter_policy", "FilterPolicy", Kind::Text(pattern::check_policy))
+            .default("every message")
+            .about("what a message has to match to be delivered"),
+        Setting::new(
+            "filter_policy_scope",
+            "FilterPolicyScope",
+            Kind::Choice(&["MessageAttributes", "MessageBody"]),
+        )
+        .default("`MessageAttributes`")
+        .about("what the policy is compared with"),
+    ]],
     identity: &["topic"],
-    check_together: any_combination,
+    overlap: None,
+    check_together: check,
 };
+
+/// Attributes are not inside each other, and a scope without a policy says nothing.
+fn check(given: &Given<'_>, refusals: &mut Refusals) {
+    let scope = given.literal("filter_policy_scope");
+    let policy = given.literal("filter_policy");
+    if let (Some((scope, _)), None) = (&scope, &policy) {
+        refusals.refuse(
+            &scope.name,
+            "`filter_policy_scope` is for a `filter_policy`, and there is none: leave it out",
+        );
+    }
+    let is_of_attributes = match &scope {
+        None => true,
+        Some((_, Literal::Text(scope))) => scope == "MessageAttributes",
+        Some(_) => false,
+    };
+    if let Some((policy, Literal::Text(text))) = policy
+        && is_of_attributes
+        && pattern::is_nested(&text)
+    {
+        refusals.refuse(
+            &policy.value,
+            "attributes of a message are not inside each other: write \
+             `filter_policy_scope = \"MessageBody\"`",
+        );
+    }
+}

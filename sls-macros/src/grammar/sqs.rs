@@ -1,8 +1,7 @@
 //! Messages of Amazon SQS queues, standard and FIFO.
 
-use super::{Builder, Kind, Reply, Setting, Shape, Source};
-use crate::args::SettingArg;
-use crate::grammar::mapping::{self, literal, seconds};
+use super::{Builder, Given, Kind, Repeats, Reply, Setting, Shape, Source};
+use crate::grammar::mapping;
 use crate::literal::Literal;
 use crate::names;
 use crate::refusals::Refusals;
@@ -14,6 +13,7 @@ pub(super) const SOURCE: Source = Source {
     shape: Shape::Settings(&BUILDER),
     reply: Reply::Record,
     batches: true,
+    repeats: Repeats::Identified,
     arguments: &["Attempt", "Message"],
     forwarded: &[],
 };
@@ -46,6 +46,7 @@ static BUILDER: Builder = Builder {
             .about("what a failed message of a FIFO queue holds up: its group, or the batch"),
     ]],
     identity: &["queue"],
+    overlap: None,
     check_together: check,
 };
 
@@ -54,23 +55,23 @@ const MOST_AT_ONCE: i128 = 10;
 
 /// What the two kinds of queues do not have in common (AWS Lambda API reference,
 /// "CreateEventSourceMapping").
-fn check(settings: &[SettingArg], refusals: &mut Refusals) {
-    let Some((_, Literal::Text(queue))) = literal(settings, "queue") else { return };
+fn check(given: &Given<'_>, refusals: &mut Refusals) {
+    let Some((_, Literal::Text(queue))) = given.literal("queue") else { return };
     if queue.ends_with(".fifo") {
-        check_fifo(settings, refusals);
+        check_fifo(given, refusals);
         return;
     }
-    if let Some((on_failure, _)) = literal(settings, "on_failure") {
+    if let Some((on_failure, _)) = given.literal("on_failure") {
         refusals.refuse(
             &on_failure.name,
             "the messages of a standard queue do not wait for each other: `on_failure` is for \
              queues whose name ends in `.fifo`",
         );
     }
-    if let Some((size, Literal::Integer(count))) = literal(settings, "batch_size")
+    if let Some((size, Literal::Integer(count))) = given.literal("batch_size")
         && count > MOST_AT_ONCE
-        && (literal(settings, "batching_window").is_none()
-            || seconds(settings, "batching_window") == Some(0))
+        && (given.literal("batching_window").is_none()
+            || given.seconds("batching_window") == Some(0))
     {
         refusals.refuse(
             &size.value,
@@ -79,13 +80,13 @@ fn check(settings: &[SettingArg], refusals: &mut Refusals) {
     }
 }
 
-fn check_fifo(settings: &[SettingArg], refusals: &mut Refusals) {
-    if let Some((size, Literal::Integer(count))) = literal(settings, "batch_size")
+fn check_fifo(given: &Given<'_>, refusals: &mut Refusals) {
+    if let Some((size, Literal::Integer(count))) = given.literal("batch_size")
         && count > MOST_AT_ONCE
     {
         refusals.refuse(&size.value, "the `batch_size` of a FIFO queue is 1 to 10");
     }
-    if let Some((window, _)) = literal(settings, "batching_window") {
+    if let Some((window, _)) = given.literal("batching_window") {
         refusals.refuse(&window.name, "a FIFO queue has no `batching_window`: leave it out");
     }
 }

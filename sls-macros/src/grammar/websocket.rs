@@ -1,6 +1,6 @@
 //! Routes of WebSocket APIs.
 
-use super::{Reply, Shape, Source};
+use super::{Repeats, Reply, Shape, Source};
 use crate::route;
 
 pub(super) const SOURCE: Source = Source {
@@ -14,6 +14,7 @@ pub(super) const SOURCE: Source = Source {
     },
     reply: Reply::Http,
     batches: false,
+    repeats: Repeats::Anonymous,
     arguments: &[],
     forwarded: &[],
 };

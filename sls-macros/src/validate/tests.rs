@@ -126,7 +126,8 @@ fn refuses_names_and_events() {
 #[test]
 fn refuses_sources_without_their_subject() {
     refused("kinesis(batch_size = 5)", "`kinesis` needs its `stream`");
-    refused("sns()", "`sns` needs its `topic`");
+    refused("sqs()", "`sqs` needs its `queue`");
+    accepted("sns, s3(prefix = \"in/\"), cognito, custom_resource");
 }
 
 #[test]
@@ -137,6 +138,25 @@ fn refuses_settings_that_exclude_each_other() {
     );
     accepted(r#"kinesis(stream = "c", parallelization_factor = 2, tumbling_window = 0)"#);
     refused(r#"kinesis(stream = "c", starting_position = "AT_TIMESTAMP")"#, "needs a time");
+    let sns = |settings: &str| format!(r#"sns(topic = "t", filter_policy = {settings})"#);
+    accepted(&sns(r##"r#"{"kind": ["a"]}"#"##));
+    accepted(&sns(r##"r#"{"a": {"kind": ["a"]}}"#, filter_policy_scope = "MessageBody""##));
+    refused(&sns(r##"r#"{"a": {"kind": ["a"]}}"#"##), "filter_policy_scope = \"MessageBody\"");
+    refused(&sns(r##"r#"{"kind": "a"}"#"##), "is a list");
+    refused(r#"sns(topic = "t", filter_policy_scope = "MessageBody")"#, "there is none");
+}
+
+#[test]
+fn refuses_a_value_once() {
+    refused(r#"sqs(queue = "a.fifo", batch_size = 20_000)"#, "1 to 10000");
+    refused(r#"sqs(queue = "a", batch_size = 20_000)"#, "1 to 10000");
+    refused(r#"sqs(queue = "a", batch_size = 20, batching_window = "10m")"#, "0 to 300");
+    refused(r#"kinesis(stream = "c", concurrency = 5_000)"#, "1 to 1000");
+    refused(
+        r#"kinesis(stream = "c", parallelization_factor = 11, tumbling_window = "1m")"#,
+        "1 to 10",
+    );
+    refused(r#"kinesis(stream = "c", concurrency = 5, order = "key")"#, "`order` is");
 }
 
 #[test]
@@ -196,6 +216,20 @@ fn refuses_the_same_claim_twice() {
     refused(r#"schedule = "rate(1 day)", schedule = "rate(2 days)""#, "already");
     accepted(r#"http("GET /a", "POST /a"), sns = "a", sns = "b""#);
     accepted(r#"s3(bucket = "abc", prefix = "a"), s3(bucket = "abc", prefix = "b")"#);
+    let s3 =
+        |one: &str, other: &str| format!(r#"s3(bucket = "abc"{one}), s3(bucket = "abc"{other})"#);
+    let overlap = "S3 refuses notifications of one bucket that overlap";
+    refused(&s3("", r#", prefix = "a""#), overlap);
+    refused(&s3(r#", prefix = "a""#, r#", prefix = "a/b""#), overlap);
+    refused(&s3(r#", prefix = "a""#, r#", suffix = ".pdf""#), overlap);
+    refused(
+        &s3(r#", on = ["ObjectRemoved:*", "ObjectCreated:*"]"#, r#", on = "ObjectCreated:Put""#),
+        overlap,
+    );
+    accepted(&s3(r#", suffix = ".pdf""#, r#", suffix = ".png""#));
+    accepted(&s3(r#", on = "ObjectRemoved:*""#, r#", on = "ObjectCreated:*""#));
+    accepted(&s3(", prefix = IN", r#", prefix = "in/""#));
+    accepted(r#"s3(prefix = "in/"), s3(bucket = "abc", prefix = "in/")"#);
 }
 
 #[test]
@@ -205,6 +239,12 @@ fn refuses_functions_that_cannot_be_called() {
             fn f() {}
         ),
         "write `async fn f`",
+    );
+    refused_item(
+        quote!(
+            async fn f() -> u8;
+        ),
+        "a free function with a body",
     );
     refused_item(
         quote!(

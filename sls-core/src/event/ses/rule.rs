@@ -20,7 +20,7 @@ use serde::Serialize;
 #[must_use]
 pub struct Rule {
     /// Every recipient if there is none.
-    #[serde(rename = "recipient", skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "recipient")]
     recipients: Vec<String>,
 }
 
@@ -37,6 +37,15 @@ impl Rule {
     /// ones; one recipient that fits is enough. Case does not matter.
     pub fn recipient(mut self, address_or_domain: impl Into<String>) -> Self {
         self.recipients.push(address_or_domain.into());
+        self
+    }
+
+    /// The same for several addresses or domains.
+    pub fn recipients(
+        mut self,
+        addresses_or_domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.recipients.extend(addresses_or_domains.into_iter().map(Into::into));
         self
     }
 

@@ -17,6 +17,10 @@ impl EventSource for Topic {
     const NAME: &'static str = "sns";
     const SENDERS: &'static [Source] = &[Source::Sns];
 
+    fn problems(&self) -> Vec<String> {
+        self.problems()
+    }
+
     fn overlaps(&self, other: &Self) -> bool {
         Self::overlaps(self, other)
     }

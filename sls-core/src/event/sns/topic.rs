@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::event::shared::is_arn;
 
@@ -10,12 +11,19 @@ use crate::event::shared::is_arn;
 ///
 /// A name matches in every Region and account, which suits one binary in several of them.
 ///
+/// The settings describe the subscription (Amazon SNS API reference, "SetSubscriptionAttributes"):
+/// a deployment has to follow them. What is delivered is handled, whatever they say.
+///
 /// # Example
 /// ```
 /// use sls_core::event::sns::Topic;
 ///
 /// assert_eq!(Topic::new("orders").to_string(), "SNS topic `orders`");
 /// assert_eq!(Topic::new("arn:aws:sns:eu-west-1:111122223333:orders").name(), Some("orders"));
+///
+/// let large = Topic::new("orders")
+///     .filter_policy(r#"{"total": [{"numeric": [">", 100]}]}"#)
+///     .filter_policy_scope("MessageBody");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[must_use]
@@ -23,23 +31,56 @@ pub struct Topic {
     /// Every topic if there is none.
     #[serde(rename = "topic")]
     name_or_arn: Option<String>,
+    filter_policy: Option<String>,
+    filter_policy_scope: String,
 }
 
 impl Topic {
     /// A topic by its name, or by its ARN.
     pub fn new(name_or_arn: impl Into<String>) -> Self {
-        Self { name_or_arn: Some(name_or_arn.into()) }
+        Self { name_or_arn: Some(name_or_arn.into()), ..Self::any() }
     }
 
     /// Every topic that no other handler names.
-    pub const fn any() -> Self {
-        Self { name_or_arn: None }
+    pub fn any() -> Self {
+        let filter_policy_scope = ATTRIBUTES.to_owned();
+        Self { name_or_arn: None, filter_policy: None, filter_policy_scope }
+    }
+
+    /// Default: none. What a message has to match to be delivered, as JSON (`FilterPolicy`).
+    pub fn filter_policy(mut self, policy: impl Into<String>) -> Self {
+        self.filter_policy = Some(policy.into());
+        self
+    }
+
+    /// Default: `MessageAttributes`. What the policy is compared with, or `MessageBody`.
+    pub fn filter_policy_scope(mut self, scope: impl Into<String>) -> Self {
+        self.filter_policy_scope = scope.into();
+        self
     }
 
     /// The topic's name; `None` if every topic is meant.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name_or_arn.as_deref().map(name_of)
+    }
+
+    /// What SNS would refuse, in its own terms.
+    pub(super) fn problems(&self) -> Vec<String> {
+        let scope = &self.filter_policy_scope;
+        let unknown = (![ATTRIBUTES, BODY].contains(&scope.as_str()))
+            .then(|| format!("`FilterPolicyScope` has to be `{ATTRIBUTES}` or `{BODY}`"));
+        let policy = self.filter_policy.as_ref().and_then(|policy| {
+            match serde_json::from_str::<Map<String, Value>>(policy) {
+                Err(_) => Some(format!("`FilterPolicy` is a JSON object, and `{policy}` is none")),
+                Ok(keys) if scope == ATTRIBUTES && keys.values().any(Value::is_object) => {
+                    let problem = "is inside of others, which attributes are not";
+                    Some(format!("`FilterPolicy` {problem}: set `FilterPolicyScope` to `{BODY}`"))
+                }
+                Ok(_) => None,
+            }
+        });
+        [unknown, policy].into_iter().flatten().collect()
     }
 
     pub(crate) fn matches(&self, topic_arn: &str) -> bool {
@@ -81,6 +122,9 @@ impl fmt::Display for Topic {
     }
 }
 
+const ATTRIBUTES: &str = "MessageAttributes";
+const BODY: &str = "MessageBody";
+
 /// The last part of a topic's ARN; a name is its own.
 pub(super) fn name_of(topic_arn: &str) -> &str {
     topic_arn.rsplit(':').next().unwrap_or(topic_arn)
@@ -119,6 +163,22 @@ mod tests {
         check_overlap(&name, &Topic::new("returns"), false);
         check_overlap(&name, &Topic::any(), false);
         check_overlap(&Topic::any(), &Topic::any(), true);
+    }
+
+    #[test]
+    fn says_what_sns_would_refuse() {
+        let problems = |policy: &str, scope: &str| {
+            Topic::any().filter_policy(policy).filter_policy_scope(scope).problems()
+        };
+        let (flat, nested) = (r#"{"kind": ["order"]}"#, r#"{"order": {"kind": ["tea"]}}"#);
+        assert_eq!(Topic::new("orders").problems(), [""; 0]);
+        assert_eq!(problems(flat, ATTRIBUTES), [""; 0]);
+        assert_eq!(problems(nested, BODY), [""; 0]);
+        assert!(
+            problems(nested, ATTRIBUTES)[0].ends_with("set `FilterPolicyScope` to `MessageBody`")
+        );
+        assert!(problems("order", BODY)[0].starts_with("`FilterPolicy` is a JSON object"));
+        assert!(problems(flat, "Body")[0].starts_with("`FilterPolicyScope` has to be"));
     }
 
     #[test]

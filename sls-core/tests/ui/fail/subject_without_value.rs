@@ -4,15 +4,10 @@ use sls_core::handler;
 
 #[handler(
     alexa,
-    cognito,
-    custom_resource,
     dynamodb,
-    firehose,
     kafka,
     kinesis,
-    s3,
     schedule,
-    sns,
     sqs,
     websocket
 )]

@@ -5,7 +5,7 @@ use sls_core::event::eventbridge::{EventBridge, S3Object};
 use sls_core::event::kinesis;
 use sls_core::event::s3::{Object, S3};
 use sls_core::event::sns::{Message, Sns};
-use sls_core::extract::Base64;
+use sls_core::extract::{Base64, Rejection};
 use sls_core::{Batch, Json, Text, handler, handlers};
 
 #[derive(serde::Deserialize)]
@@ -44,8 +44,18 @@ async fn in_a_batch(_messages: Batch<Sns<Message>>) {}
 #[handler(kinesis = "all")]
 async fn beside_others(_record: kinesis::Record, _inside: Sns<Base64<Json<Order>>>) {}
 
+#[handler(sqs = "optional", sns = "optional")]
+async fn optional(_order: Option<Sns<Json<Order>>>, _again: Option<Sns<S3<Object>>>) {}
+
+#[handler(sqs = "decided")]
+async fn decided(order: Result<Sns<Json<Order>>, Rejection>, _batch: Option<Base64<Text>>) {
+    drop(order.map(|Sns(Json(order))| order.sku));
+}
+
 fn main() {
     let _ = handlers![
+        optional,
+        decided,
         topic_in_a_queue,
         bucket_in_a_topic_in_a_queue,
         bucket_in_several,

@@ -1,6 +1,6 @@
 use sls_core::handler;
 
-const EVENTS: [&str; 2] = ["ObjectCreated:*", "ObjectRemoved:*"];
+const EVENTS: [u64; 2] = [1, 2];
 
 #[handler(s3(bucket = "receipts", on = EVENTS))]
 async fn index() {}

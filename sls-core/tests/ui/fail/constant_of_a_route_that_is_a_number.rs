@@ -1,6 +1,8 @@
 use sls_core::handler;
 
-#[handler(s3(on = "ObjectCreated:*"))]
+const ROUTE: u64 = 1;
+
+#[handler(http = ROUTE)]
 async fn orders() {}
 
 fn main() {}
