@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::error::{Error, IntoError};
-use crate::event::authorizer::policy::scalar;
+use crate::event::authorizer::policy::{PRINCIPAL, scalar};
 use crate::event::authorizer::{Policy, Resource};
 use crate::event::part;
 use crate::failure::Failure;
@@ -16,9 +16,6 @@ use crate::reply::{Answer, IntoAnswer, Reply};
 
 /// The most bytes of an answer to a WebSocket API.
 const MOST_WEB_SOCKET_BYTES: usize = 8 * 1024;
-
-/// Who is meant where the handler names nobody.
-const PRINCIPAL: &str = "user";
 
 /// Whether a request may pass: a yes or a no, or an IAM policy.
 ///

@@ -44,17 +44,22 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Allows a caller something; the id appears in access logs.
+    /// Allows a caller something; the id appears in access logs, as `user` if it is empty.
     pub fn allow(principal_id: impl Into<String>, resource: Resource) -> Self {
         Self { allowed: vec![resource], ..Self::empty(principal_id.into()) }
     }
 
-    /// Denies a caller something; the id appears in access logs.
+    /// Denies a caller something; the id appears in access logs, as `user` if it is empty.
     pub fn deny(principal_id: impl Into<String>, resource: Resource) -> Self {
         Self { denied: vec![resource], ..Self::empty(principal_id.into()) }
     }
 
+    /// API Gateway takes no policy for nobody.
     fn empty(principal_id: String) -> Self {
+        let principal_id = match principal_id.is_empty() {
+            true => PRINCIPAL.to_owned(),
+            false => principal_id,
+        };
         Self {
             principal_id,
             allowed: Vec::new(),
@@ -146,6 +151,9 @@ impl Policy {
         }
     }
 }
+
+/// Who is meant where the handler names nobody.
+pub(super) const PRINCIPAL: &str = "user";
 
 /// Without the context and the key, which may be confidential.
 impl fmt::Debug for Policy {
@@ -255,6 +263,11 @@ mod tests {
     fn leaves_out_what_is_not_set() {
         let encoded = encoded(&Policy::deny("nobody", pets()));
         assert_eq!(encoded.as_object().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn always_names_somebody() {
+        assert_eq!(encoded(&Policy::allow("", pets()))["principalId"], "user");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod batches;
 mod cloudwatch_logs;
 mod cognito;
 mod custom_resource;
+mod damaged;
 mod dynamodb;
 mod eventbridge;
 mod firehose;
