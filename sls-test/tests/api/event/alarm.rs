@@ -4,6 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::cloudwatch_alarms::{CloudWatchCompositeAlarm, CloudWatchMetricAlarm};
+use aws_lambda_events::sns::CloudWatchAlarmPayload;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use sls_core::Source;
@@ -386,6 +387,21 @@ fn region_account_and_time_reach_an_alarm() {
     assert_eq!(event["region"], "cn-north-1");
     assert_eq!(event["accountId"], "444455556666");
     assert_eq!(event["time"], "1970-01-01T00:00:01.500+0000");
+}
+
+#[test]
+fn aws_lambda_events_reads_what_a_metric_alarm_tells_a_topic() {
+    for alarm in [cpu(), average()] {
+        let message = alarm.description("high").notification("operators").build();
+        let decoded: CloudWatchAlarmPayload = serde_json::from_value(message).unwrap();
+        assert_eq!((&*decoded.new_state_value, &*decoded.alarm_description), ("ALARM", "high"));
+    }
+    // An alarm need not have a description, and a composite one has no trigger.
+    let bare = AlarmEvent::new("cpu").notification("operators").build();
+    assert!(serde_json::from_value::<CloudWatchAlarmPayload>(bare).is_err());
+    let composite = CompositeAlarmEvent::new("all", "cpu").description("all").notification("t");
+    let refused = serde_json::from_value::<CloudWatchAlarmPayload>(composite.build());
+    assert!(refused.unwrap_err().to_string().contains("Trigger"));
 }
 
 #[test]

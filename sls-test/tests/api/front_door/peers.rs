@@ -1,5 +1,7 @@
 //! Our requests as the types of `aws_lambda_events`.
 
+use std::time::SystemTime;
+
 use aws_lambda_events::alb::AlbTargetGroupRequest;
 use aws_lambda_events::apigw::{
     ApiGatewayProxyRequest, ApiGatewayV2httpRequest, ApiGatewayWebsocketProxyRequest,
@@ -8,7 +10,10 @@ use aws_lambda_events::lambda_function_urls::LambdaFunctionUrlRequest;
 use aws_lambda_events::vpc_lattice::VpcLatticeRequestV2;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sls_test::front_door::{Alb, FunctionUrl, HttpApi, RestApi, VpcLattice, WebSocket};
+use sls_test::Ids;
+use sls_test::front_door::{
+    Alb, Connection, FunctionUrl, HttpApi, RestApi, Setting, VpcLattice, WebSocket,
+};
 
 #[track_caller]
 fn parse<T: DeserializeOwned>(event: Value) -> T {
@@ -51,9 +56,20 @@ fn the_peer_reads_a_request_of_every_door() {
 }
 
 #[test]
-fn the_peer_reads_the_opening_of_a_web_socket() {
-    let event = WebSocket::new().connect("/?room=7").header("x-own", "value").event();
-    let event = parse::<ApiGatewayWebsocketProxyRequest>(event);
-    assert_eq!(event.request_context.route_key.as_deref(), Some("$connect"));
+fn the_peer_reads_all_of_a_web_socket() {
+    let api = WebSocket::new();
+    let opened = api.connect("/?room=7").header("x-own", "value").event();
+    let connection = Connection::opened_by(&opened).expect("a $connect event");
+    let ids = Ids::default();
+    let setting = Setting::new(&ids, SystemTime::UNIX_EPOCH);
+    let message = api.message(&connection, "hello", &setting).expect("an event");
+    let closed = api.disconnect(&connection, 1001, "gone", &setting);
+
+    let event = parse::<ApiGatewayWebsocketProxyRequest>(opened);
     assert_eq!(event.headers["x-own"], "value");
+    for (event, key) in [(message, "$default"), (closed, "$disconnect")] {
+        let event = parse::<ApiGatewayWebsocketProxyRequest>(event);
+        assert_eq!(event.request_context.route_key.as_deref(), Some(key));
+        assert_eq!(event.request_context.connection_id.as_deref(), Some(connection.id()));
+    }
 }
