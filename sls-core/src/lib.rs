@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "aws")]
+pub mod aws;
 pub mod event;
 pub mod extract;
 #[cfg(feature = "idempotency")]
