@@ -1,7 +1,7 @@
 //! What can be chosen about a cloud.
 
 use std::panic::Location;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use sls_core::{App, FunctionConfig};
@@ -9,6 +9,7 @@ use sls_core::{App, FunctionConfig};
 use super::clock::VirtualClock;
 use super::{Cloud, Inner};
 use crate::event::Origin;
+use crate::platform::{Function, World};
 
 /// Makes a [`Cloud`] of which something is not the default.
 ///
@@ -35,13 +36,22 @@ pub struct CloudBuilder {
     origin: Origin,
     function: FunctionConfig,
     timeout: Duration,
+    seed: u64,
+    real_io: bool,
 }
 
 impl CloudBuilder {
     pub(super) fn new(app: App) -> Self {
         let mut function = FunctionConfig::default();
         function.name = "function".to_owned();
-        Self { app, origin: Origin::default(), function, timeout: Duration::from_secs(3) }
+        Self {
+            app,
+            origin: Origin::default(),
+            function,
+            timeout: Duration::from_secs(3),
+            seed: 0,
+            real_io: false,
+        }
     }
 
     /// Default: `eu-west-1`.
@@ -77,6 +87,7 @@ impl CloudBuilder {
     /// Default: different in every cloud of the process. The same seed gives the same identifiers.
     pub fn seed(mut self, seed: u64) -> Self {
         let Origin { now, region, account_id, .. } = self.origin;
+        self.seed = seed;
         self.origin = Origin::seeded(seed);
         (self.origin.now, self.origin.region, self.origin.account_id) = (now, region, account_id);
         self
@@ -88,6 +99,16 @@ impl CloudBuilder {
         self
     }
 
+    /// Default: off. Lets the handlers of functions wait for real connections.
+    ///
+    /// Time in a handler is then the machine's, and costs none of the cloud's. It is for handlers
+    /// that talk to real servers: in virtual time, whatever waits for a connection and for a timer
+    /// gets the timer.
+    pub fn real_io(mut self) -> Self {
+        self.real_io = true;
+        self
+    }
+
     /// Starts the app.
     ///
     /// # Panics
@@ -95,24 +116,43 @@ impl CloudBuilder {
     #[track_caller]
     pub fn start(self) -> impl Future<Output = Cloud> + Send {
         // Checked before the future exists: only then does the panic name the line of the test.
-        let Self { app, origin, mut function, timeout } = self;
-        // Not in a closure, which would be named in place of the test's line.
+        let settings = Function::new(&self.function.name)
+            .timeout(self.timeout)
+            .memory_mb(self.function.memory_mb);
+        let cloud = self.without_app();
+        let caller = Location::caller();
+        cloud.add_function(settings, cloud.inner.app.clone());
+        async move {
+            let Inner { app, clock, .. } = &*cloud.inner;
+            if let Err(failure) = app.init(&**clock).await {
+                panic!("the function of the cloud at {caller} does not start: {failure}");
+            }
+            cloud
+        }
+    }
+
+    /// A cloud to which nothing was deployed.
+    #[track_caller]
+    pub(super) fn without_app(self) -> Cloud {
+        let Self { app, origin, mut function, timeout, seed, real_io } = self;
         let app = match app.into_service() {
             Ok(app) => app,
             Err(problems) => panic!("{problems}"),
         };
         function.log_group = format!("/aws/lambda/{}", function.name);
         function.log_stream = format!("{}/[$LATEST]{}", origin.day(), origin.ids.hex(32));
-        let function_arn = origin.arn("lambda", &format!("function:{}", function.name));
-        let clock = Arc::new(VirtualClock::at(origin.now));
-        let function = Arc::new(function);
-        let inner = Inner { app, origin, clock, function, function_arn, timeout };
-        let caller = Location::caller();
-        async move {
-            if let Err(failure) = inner.app.init(&*inner.clock).await {
-                panic!("the function of the cloud at {caller} does not start: {failure}");
-            }
-            Cloud { inner: Arc::new(inner) }
-        }
+        let inner = Inner {
+            app,
+            function_arn: origin.arn("lambda", &format!("function:{}", function.name)),
+            clock: Arc::new(VirtualClock::at(origin.now)),
+            function: Arc::new(function),
+            timeout,
+            real_io,
+            world: Mutex::new(World::new(origin.clone(), seed)),
+            code: Mutex::default(),
+            driver: Default::default(),
+            origin,
+        };
+        Cloud { inner: Arc::new(inner) }
     }
 }

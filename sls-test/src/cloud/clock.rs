@@ -1,7 +1,7 @@
 //! The time in a cloud.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use sls_core::Clock;
 
@@ -16,8 +16,8 @@ impl VirtualClock {
         Self { now: Mutex::new(now) }
     }
 
-    pub(super) fn move_on(&self, time: Duration) {
-        *self.time() += time;
+    pub(super) fn set(&self, now: SystemTime) {
+        *self.time() = now;
     }
 
     fn time(&self) -> MutexGuard<'_, SystemTime> {

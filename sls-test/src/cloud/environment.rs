@@ -36,7 +36,9 @@ impl Cloud {
     /// # }
     /// ```
     pub fn freeze(&self, time: Duration) {
-        self.inner.clock.move_on(time);
+        let mut world = self.world();
+        world.skip(time);
+        self.inner.clock.set(world.desk.now());
     }
 
     /// Takes a snapshot of the function and restores it after this long, as SnapStart does.

@@ -67,12 +67,15 @@ mod builder;
 mod clock;
 mod delivery;
 mod delivery_stream;
+mod drive;
 mod environment;
 mod event_bus;
+mod function;
 mod http;
 mod invoke;
 mod kafka_topic;
 mod outcome;
+mod process;
 mod queue;
 mod readable;
 mod skill;
@@ -81,13 +84,14 @@ mod subject;
 mod table;
 mod topic;
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use serde::Serialize;
-use sls_core::{App, AppService, Clock as _, Context, FunctionConfig, Invocation};
+use sls_core::{App, AppService, Clock as _, Context, Error, FunctionConfig, Handler, Invocation};
 use tower::ServiceExt as _;
 
 pub use self::answer::{Answer, PendingAnswer, Question};
@@ -96,6 +100,7 @@ pub use self::builder::CloudBuilder;
 pub use self::delivery::{Delivery, PendingDelivery};
 pub use self::delivery_stream::DeliveryStream;
 pub use self::event_bus::EventBus;
+pub use self::function::{Code, DeployedFunction, PerEnvironment};
 pub use self::http::{HttpClient, HttpReply, HttpRequest};
 pub use self::invoke::{Invoke, InvokeReply};
 pub use self::kafka_topic::KafkaTopic;
@@ -106,9 +111,12 @@ pub use self::table::Table;
 pub use self::topic::Topic;
 
 use self::clock::VirtualClock;
+use self::drive::Driver;
 use self::outcome::{Finished, MAX_PAYLOAD};
+use self::process::MakeService;
 use crate::event::{BuildEvent, Origin, to_text};
 use crate::front_door::HttpApi;
+use crate::platform::World;
 
 /// One function in a simulated AWS account, with everything that can call it.
 ///
@@ -142,6 +150,13 @@ struct Inner {
     function: Arc<FunctionConfig>,
     function_arn: String,
     timeout: Duration,
+    /// Whether time in handlers is the machine's.
+    real_io: bool,
+    world: Mutex<World>,
+    /// What functions are made of, by their ARN.
+    code: Mutex<HashMap<String, MakeService>>,
+    /// Whoever holds it moves the time.
+    driver: tokio::sync::Mutex<Driver>,
 }
 
 impl Cloud {
@@ -152,6 +167,13 @@ impl Cloud {
     #[track_caller]
     pub fn new(app: App) -> impl Future<Output = Self> + Send {
         Self::builder(app).start()
+    }
+
+    /// A cloud without a function, to which functions are added.
+    #[must_use]
+    pub fn empty() -> Self {
+        let nobody = Handler::new("nobody").direct(nobody);
+        CloudBuilder::new(App::new().handler(nobody)).without_app()
     }
 
     /// A cloud whose region, clock, function and so on are chosen.
@@ -287,6 +309,11 @@ impl Cloud {
         after_response.await;
         Finished::new(request_id, event, result)
     }
+}
+
+/// Answers what is sent to the function of a cloud that has none.
+async fn nobody() -> Result<(), Error> {
+    Err(Error::msg("this cloud was made without a function"))
 }
 
 impl fmt::Debug for Cloud {

@@ -150,7 +150,7 @@ impl Default for Origin {
 }
 
 /// `2026-03-01T10:00:00.123Z`, always with milliseconds.
-pub(super) fn iso_millis(time: SystemTime) -> String {
+pub(crate) fn iso_millis(time: SystemTime) -> String {
     timestamp(time).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 

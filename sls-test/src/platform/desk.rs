@@ -1,0 +1,94 @@
+//! What a part of the platform works with while it is its turn.
+
+use std::collections::VecDeque;
+use std::time::{Duration, SystemTime};
+
+use super::agenda::{Agenda, Moment};
+use super::dice::Dice;
+use super::history::History;
+use super::parcel::{Answer, Parcel, Request, Ticket};
+use super::{Limits, Outcome};
+use crate::event::Origin;
+
+/// The time, the identifiers, the dice, the limits and the post of one world.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    /// Region, account and identifiers; its time is the world's.
+    pub(crate) origin: Origin,
+    pub(crate) dice: Dice,
+    pub(crate) limits: Limits,
+    pub(crate) history: History,
+    outbox: VecDeque<Parcel>,
+    order: u64,
+}
+
+impl Desk {
+    pub(super) fn new(origin: Origin, dice: Dice, limits: Limits) -> Self {
+        let (history, outbox) = (History::default(), VecDeque::new());
+        Self { origin, dice, limits, history, outbox, order: 0 }
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        self.origin.now
+    }
+
+    pub(super) fn set_now(&mut self, now: SystemTime) {
+        debug_assert!(now >= self.origin.now, "time goes forward");
+        self.origin.now = now;
+    }
+
+    /// Puts something on a part's agenda, after whatever is there for the same time.
+    pub(crate) fn at<T>(&mut self, at: SystemTime, agenda: &mut Agenda<T>, what: T) -> Moment {
+        self.order += 1;
+        let moment = Moment { at: at.max(self.now()), order: self.order };
+        agenda.add(moment, what);
+        moment
+    }
+
+    /// As [`at`](Self::at), so long from now.
+    pub(crate) fn after<T>(&mut self, delay: Duration, agenda: &mut Agenda<T>, what: T) -> Moment {
+        self.at(self.now() + delay, agenda, what)
+    }
+
+    /// Hands a parcel on; it is delivered when the part's turn is over, at the same time.
+    pub(crate) fn post(&mut self, parcel: Parcel) {
+        self.outbox.push_back(parcel);
+    }
+
+    /// Asks for an invocation with a fresh request id, which is returned.
+    pub(crate) fn invoke(
+        &mut self,
+        function: impl Into<String>,
+        payload: impl Into<bytes::Bytes>,
+        ticket: Ticket,
+    ) -> String {
+        let request_id = self.origin.ids.uuid();
+        self.post(Parcel::Invoke(Request {
+            function: function.into(),
+            payload: payload.into(),
+            request_id: request_id.clone(),
+            client_context: None,
+            tenant_id: None,
+            ticket,
+        }));
+        request_id
+    }
+
+    /// Answers a request that never ran.
+    pub(crate) fn refuse(&mut self, request: &Request, outcome: Outcome) {
+        let now = self.now();
+        let request_id = request.request_id.clone();
+        let answer = Answer { request_id, outcome, started: now, ended: now, environment: 0 };
+        self.post(Parcel::Answered(request.ticket, answer));
+    }
+
+    /// Notes what happened, for people; the text is only made if it is kept.
+    pub(crate) fn note(&mut self, subject: &str, event: impl FnOnce() -> String) {
+        let now = self.now();
+        self.history.note(now, subject, event);
+    }
+
+    pub(super) fn take_parcel(&mut self) -> Option<Parcel> {
+        self.outbox.pop_front()
+    }
+}

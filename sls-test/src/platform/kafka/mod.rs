@@ -1,0 +1,27 @@
+//! Topics of Kafka clusters, and the mappings that read them.
+
+use super::agenda::{Agenda, Moment};
+use super::desk::Desk;
+use super::part::Part;
+
+/// Topics of Kafka clusters, and the mappings that read them.
+#[derive(Debug, Default)]
+pub(crate) struct Kafka {
+    agenda: Agenda<Due>,
+}
+
+#[derive(Debug)]
+enum Due {}
+
+impl Part for Kafka {
+    fn next(&self) -> Option<Moment> {
+        self.agenda.next()
+    }
+
+    fn fire(&mut self, _desk: &mut Desk) {
+        match self.agenda.pop() {
+            None => {}
+            Some(due) => match due {},
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What AWS does around a function, in simulated time.
+//!
+//! A [`Cloud`](crate::Cloud) holds a world: functions, and what calls them. Nothing in it sleeps and
+//! nothing reads a clock. It moves when a test says so, by
+//! [`advance`](crate::Cloud::advance) or [`run_until_idle`](crate::Cloud::run_until_idle), from one
+//! thing that happens to the next. The same seed and the same calls give the same
+//! [`History`].
+//!
+//! | what | behaves as described in |
+//! |---|---|
+//! | [`Function`] with a [`Script`] or an app | AWS Lambda developer guide, "Understanding the Lambda execution environment lifecycle" |
+//!
+//! # How it is built
+//! Each service is a part that knows nothing of the others. It keeps an agenda of its own and works
+//! on a desk, which has the time, the identifiers and the dice; what it hands to others it posts
+//! there as a parcel, addressed by ARN. The world picks the earliest of all agendas, gives that part
+//! its turn, carries the parcels, and goes on. Code of the user runs outside of it: the world hands
+//! out a run and is told later what came of it and how long it took.
+
+mod agenda;
+mod asynchronous;
+mod buckets;
+mod buses;
+mod desk;
+mod destination;
+mod dice;
+mod history;
+mod kafka;
+mod lambda;
+mod limits;
+mod outcome;
+mod parcel;
+mod part;
+mod queues;
+mod streams;
+mod topics;
+mod world;
+
+pub use self::history::{Entry, History};
+pub use self::lambda::{Call, Function, Invoked, Script, TimeoutMode};
+pub use self::limits::Limits;
+pub use self::outcome::{Act, Outcome};
+pub use self::parcel::{Attribute, Message};
+
+pub(crate) use self::lambda::{Behaviour, Run};
+pub(crate) use self::parcel::{Answer, Parcel, Ticket};
+pub(crate) use self::world::{Step, World};
