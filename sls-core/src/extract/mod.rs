@@ -5,6 +5,7 @@
 //! all arguments that cannot be made are reported together.
 
 mod batch;
+mod by_type;
 mod bytes;
 mod context;
 mod cookies;

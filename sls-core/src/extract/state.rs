@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
+use crate::extract::by_type::ByType;
 use crate::extract::{FromInput, Input, Location, Rejection};
 use crate::resource::Resources;
 
@@ -128,8 +129,7 @@ impl Requirements {
 /// All values that handlers can ask for, by type.
 #[derive(Clone, Default)]
 pub(crate) struct States {
-    // A handful at most: walking them costs less than hashing.
-    places: Vec<(TypeId, Place)>,
+    places: ByType<Place>,
     resources: Option<Resources>,
 }
 
@@ -154,20 +154,21 @@ impl States {
         if self.contains(TypeId::of::<T>()) {
             return Err(type_name::<T>());
         }
-        self.places.push((TypeId::of::<T>(), Place::Given(Arc::new(value))));
+        self.places.insert(TypeId::of::<T>(), Place::Given(Arc::new(value)));
         Ok(())
     }
 
     /// Adds the values that resources have at the moment when they are asked for.
     pub(crate) fn set_resources(&mut self, resources: Resources) {
-        let types = resources.types().iter().enumerate();
-        self.places.extend(types.map(|(at, id)| (*id, Place::Kept(at))));
+        for (at, id) in resources.types().iter().enumerate() {
+            self.places.insert(*id, Place::Kept(at));
+        }
         self.resources = Some(resources);
     }
 
     /// The value of this type, if there is one at the moment.
     pub(crate) fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let value = match self.find(TypeId::of::<T>())? {
+        let value = match self.places.get(TypeId::of::<T>())? {
             Place::Given(value) => Arc::clone(value),
             Place::Kept(at) => self.resources.as_ref()?.get(*at)?,
         };
@@ -176,19 +177,14 @@ impl States {
 
     /// The value that was given, without those of resources.
     pub(crate) fn given(&self, id: TypeId) -> Option<AnyValue> {
-        match self.find(id)? {
+        match self.places.get(id)? {
             Place::Given(value) => Some(Arc::clone(value)),
             Place::Kept(_) => None,
         }
     }
 
     fn contains(&self, id: TypeId) -> bool {
-        self.find(id).is_some()
-    }
-
-    fn find(&self, id: TypeId) -> Option<&Place> {
-        let (_, place) = self.places.iter().find(|(other, _)| *other == id)?;
-        Some(place)
+        self.places.get(id).is_some()
     }
 }
 
