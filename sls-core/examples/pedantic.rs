@@ -30,6 +30,8 @@ fn app() -> App {
         records::queued,
         records::report,
         records::scanned,
+        #[cfg(feature = "idempotency")]
+        records::settled,
         records::totals,
         records::warned,
         answers::allow,
@@ -75,6 +77,10 @@ mod store {
             self.orders().remove(&id)
         }
 
+        async fn is_open(&self) -> bool {
+            self.all().await.len() < 1_000
+        }
+
         pub(crate) async fn all(&self) -> Vec<Order> {
             yield_now().await;
             self.orders().values().cloned().collect()
@@ -86,14 +92,14 @@ mod store {
     }
 
     /// Opens the store, before the first event.
-    #[resource(check = is_open, max_idle = "60s")]
+    #[resource(check = Store::is_open, close = closed, max_idle = "60s")]
     pub(crate) async fn open() -> Store {
         yield_now().await;
         Store::default()
     }
 
-    async fn is_open(store: State<Store>) -> bool {
-        store.all().await.len() < 1_000
+    async fn closed(store: State<Store>) -> Result<(), Error> {
+        if store.is_open().await { Ok(()) } else { Err(Error::msg("full")) }
     }
 }
 
@@ -122,8 +128,10 @@ mod front {
         size: usize,
     }
 
+    const FIRST: &str = "GET /orders/first";
+
     /// Lists orders, at most a page of them.
-    #[handler(http("GET /orders", "GET /orders/first"))]
+    #[handler(http("GET /orders", FIRST))]
     pub(crate) async fn list(
         State(store): State<Store>,
         page: Option<Query<Page>>,
@@ -278,6 +286,19 @@ mod records {
         store.put(order).await
     }
 
+    /// Takes what was paid for once.
+    #[cfg(feature = "idempotency")]
+    #[handler(sns, sqs = "payments", idempotent(by = "/order/id", and = ["/card"], scope = "shop"))]
+    pub(crate) async fn settled(
+        Json(order): Json<Order>,
+        State(store): State<Store>,
+    ) -> Result<(), Error> {
+        match store.remove(order.id).await {
+            Some(_) => Ok(()),
+            None => Err(Error::msg("nothing to pay")),
+        }
+    }
+
     /// Reports each morning, and when asked.
     #[handler(
         schedule(expression = "cron(0 9 ? * MON-FRI *)", timezone = "Europe/Berlin"),
@@ -288,8 +309,10 @@ mod records {
         if orders.is_empty() { Err(Error::msg("nobody drinks tea")) } else { Ok(()) }
     }
 
+    const SCANNED: [&str; 2] = ["ObjectCreated:Put", "ObjectCreated:CompleteMultipartUpload"];
+
     /// Takes orders on paper.
-    #[handler(s3(bucket = "scans", on = "ObjectCreated:*", prefix = "in/", suffix = ".pdf"))]
+    #[handler(s3(bucket = "scans", on = SCANNED, prefix = "in/", suffix = ".pdf"))]
     pub(crate) async fn scanned(
         object: s3::Object,
         State(store): State<Store>,

@@ -10,9 +10,11 @@ mod tests;
 
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, LitStr, Token, parenthesized, token};
 
 pub(crate) use self::idempotent::IdempotentArgs;
+use self::list::skip_all;
 pub(crate) use self::list::{list, parse_list};
 pub(crate) use self::options::{OPTIONS, Options, option};
 pub(crate) use self::setting::{Owner, SettingArg};
@@ -143,10 +145,25 @@ fn settings(
     }
     let content;
     parenthesized!(content in input);
+    if let Some(error) = several(&content, name, builder) {
+        skip_all(&content);
+        return Err(error);
+    }
     let owner = Owner::source(source, builder);
     let mut settings = Vec::new();
     list(&content, refusals, |input, _| owner.setting(input, &mut settings));
     Ok(settings)
+}
+
+/// `sns("a", "b")`, which only routes are written as.
+fn several(input: ParseStream<'_>, name: &Ident, builder: &Builder) -> Option<syn::Error> {
+    builder.subject.as_ref()?;
+    let ahead = input.fork();
+    let literals = Punctuated::<LitStr, Token![,]>::parse_terminated(&ahead).ok()?;
+    let second = literals.iter().nth(1)?;
+    let each: Vec<_> = literals.iter().map(|it| format!("{name} = {}", it.token())).collect();
+    let message = format!("several are written one by one: `{}`", each.join(", "));
+    Some(syn::Error::new(second.span(), message))
 }
 
 fn needs_value(input: ParseStream<'_>, name: &Ident, source: &Source) -> syn::Error {

@@ -92,18 +92,27 @@ fn only_argument(segment: &PathSegment) -> Option<&Type> {
 }
 
 fn of_request(args: &Args, ty: &Type, name: &str, refusals: &mut Refusals) {
-    if args.is_partial || args.sources.iter().any(|args| args.source.reply == Reply::Http) {
+    if args.is_partial {
         return;
     }
-    let sources = args.sources.iter().map(|args| args.source.name);
-    let found = match args.sources[..] {
-        [] => "and this function serves direct invocations".to_owned(),
-        _ => format!("and this function serves {}", all_of(sources)),
+    let has_one = |args: &&SourceArgs| match name {
+        "Path" => args.source.name == "http",
+        _ => args.source.reply == Reply::Http,
+    };
+    let (with, without): (Vec<_>, Vec<_>) = args.sources.iter().partition(has_one);
+    let instead = match with[..] {
+        [] => "leave it out, or add `http = ..`",
+        _ if without.is_empty() || is_optional(ty) => return,
+        _ => "take it as an `Option`, or in a function of its own",
+    };
+    let found = match without[..] {
+        [] => "direct invocations".to_owned(),
+        _ => all_of(without.iter().map(|args| args.source.name)),
     };
     refusals.refuse(
         ty,
         format!(
-            "`{name}` is taken from an HTTP request, {found}: leave it out, or add `http = ..`"
+            "`{name}` is taken from an HTTP request, and this function serves {found}: {instead}"
         ),
     );
 }
@@ -120,31 +129,42 @@ fn path(args: &Args, ty: &Type, segment: &PathSegment, refusals: &mut Refusals) 
         }
         _ => None,
     };
-    for SourceArgs { source, values, .. } in &args.sources {
-        let Values::Keys(keys) = values else { continue };
-        if source.name != "http" {
-            continue;
-        }
-        for key in keys {
-            let Literal::Text(route) = Literal::of(key) else { continue };
-            if route == "$default" || route::check_http(&route).is_err() {
-                continue;
-            }
-            let names = route::parameters(&route);
-            let problem = match (names.len(), wanted) {
-                (0, _) => format!("the route `{route}` has no parameters: leave this out"),
-                (count, Some(wanted)) if count != wanted => format!(
-                    "`{}` takes {}, and the route `{route}` has {}",
-                    display(ty),
-                    parameters(wanted),
-                    all_of(names),
-                ),
-                _ => continue,
-            };
-            refusals.refuse(ty, problem);
-            return;
-        }
+    let routes: Vec<_> = routes(args).collect();
+    let some_have_parameters = routes.iter().any(|route| !route::parameters(route).is_empty());
+    for route in &routes {
+        let names = route::parameters(route);
+        let problem = match (names.len(), wanted) {
+            (0, _) if is_optional(ty) && some_have_parameters => continue,
+            (0, _) if some_have_parameters => format!(
+                "the route `{route}` has no parameters: take this as an `Option`, or in a \
+                     function of its own"
+            ),
+            (0, _) => format!("the route `{route}` has no parameters: leave this out"),
+            (count, Some(wanted)) if count != wanted => format!(
+                "`{}` takes {}, and the route `{route}` has {}",
+                display(ty),
+                parameters(wanted),
+                all_of(names),
+            ),
+            _ => continue,
+        };
+        refusals.refuse(ty, problem);
+        return;
     }
+}
+
+/// The routes that are in view and right, without the one that takes everything else.
+fn routes(args: &Args) -> impl Iterator<Item = String> {
+    let of_http = args.sources.iter().filter(|args| args.source.name == "http");
+    let keys = of_http.filter_map(|args| match &args.values {
+        Values::Keys(keys) => Some(keys),
+        Values::Settings(..) => None,
+    });
+    let routes = keys.flatten().filter_map(|key| match Literal::of(key) {
+        Literal::Text(route) => Some(route),
+        _ => None,
+    });
+    routes.filter(|route| route != "$default" && route::check_http(route).is_ok())
 }
 
 fn parameters(count: usize) -> String {

@@ -1,7 +1,7 @@
 //! Refuses functions that the runtime could not call; the same for everything that is annotated.
 
 use quote::ToTokens;
-use syn::{FnArg, Safety, Type};
+use syn::{FnArg, GenericArgument, PathArguments, Safety, Type};
 
 use crate::item::Item;
 use crate::model::Function;
@@ -96,7 +96,7 @@ fn check_argument(argument: &FnArg, item: Item, refusals: &mut Refusals) {
         );
     } else if let Some(part) = find_type(ty, &|ty| matches!(ty, Type::Infer(_))) {
         refusals.refuse(part, format!("an argument {origin}, so its type has to be named"));
-    } else if let Some(part) = find_type(ty, &is_borrowed) {
+    } else if let Some(part) = always_borrowed(ty).or_else(|| find_type(ty, &is_borrowed)) {
         let owned = owned(part);
         refusals.refuse(part, format!("{} owns its arguments: take `{owned}`", item.noun()));
     } else if item == Item::Resource && !is_state(ty) {
@@ -108,6 +108,32 @@ fn check_argument(argument: &FnArg, item: Item, refusals: &mut Refusals) {
                 display(ty)
             ),
         );
+    }
+}
+
+/// What is made of a payload cannot borrow from the program: references that live for ever are for
+/// states, and for types of one's own.
+const OF_PAYLOADS: [&str; 10] =
+    ["Base64", "Batch", "Change", "Json", "Option", "Path", "Query", "S3", "Slots", "Sns"];
+
+fn always_borrowed(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Group(ty) => always_borrowed(&ty.elem),
+        Type::Paren(ty) => always_borrowed(&ty.elem),
+        Type::Reference(_) => Some(ty),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+            match arguments.args.first() {
+                Some(GenericArgument::Type(ty))
+                    if OF_PAYLOADS.iter().any(|name| last.ident == name) =>
+                {
+                    always_borrowed(ty)
+                }
+                _ => None,
+            }
+        }
+        _ => None,
     }
 }
 

@@ -52,6 +52,9 @@ pub(crate) fn check(
             }
             return Some(value.to_token_stream());
         }
+        (Kind::Choice(_) | Kind::Text(_), Literal::List(_)) => {
+            Err(format!("`{name}` is one string: write the whole source once for each"))
+        }
         (kind, _) => Err(format!("`{name}` is {}", expectation(kind))),
     };
     match checked {

@@ -39,6 +39,7 @@ fn if_there<T>(input: &Input<'_>, made: Result<T, Rejection>) -> Result<Option<T
 fn is_absent(input: &Input<'_>, rejection: &Rejection) -> bool {
     match rejection.location() {
         Location::Body => input.payload().is_ok_and(|payload| payload.is_empty()),
+        Location::Path => input.http().is_none_or(|http| http.parameters.is_empty()),
         Location::Query => input.query().is_none_or(|query| query.is_empty()),
         Location::Header if rejection.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             input.payload().is_ok_and(|payload| payload.is_empty())

@@ -151,7 +151,9 @@ impl Rejection {
 
     /// An argument that only HTTP requests have, on something else.
     pub(crate) fn http_only(location: Location) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, location, "only HTTP requests have one")
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        let rejection = Self::new(status, location, "only HTTP requests have one");
+        Self { is_of_another_source: true, ..rejection }
     }
 }
 

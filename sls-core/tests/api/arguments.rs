@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sls_core::event::sns;
 use sls_core::extract::Rejection;
-use sls_core::{App, Bytes, Handler, Json, Path, Query, State, Text};
+use sls_core::http::{HeaderMap, Method};
+use sls_core::{App, Bytes, Cookies, Error, Handler, Json, Path, Query, State, Text};
 use sls_test::Cloud;
 use sls_test::front_door::RestApi;
 
@@ -143,6 +144,41 @@ async fn an_optional_query_may_be_absent_but_not_wrong() {
         assert_eq!(client.get("/maybe?page=x").send().await.status(), 400, "{door}");
         assert_eq!(client.get("/maybe?other=1").send().await.status(), 400, "{door}");
     }
+}
+
+#[tokio::test]
+async fn optional_parameters_are_absent_where_the_route_has_none() {
+    async fn maybe(id: Option<Path<u32>>) -> String {
+        id.map_or("all".to_owned(), |Path(id)| id.to_string())
+    }
+
+    let handler = Handler::new("maybe").http("GET /orders", maybe).http("GET /orders/{id}", maybe);
+    let cloud = cloud([handler]).await;
+    for (door, client) in doors(&cloud) {
+        assert_eq!(client.get("/orders").send().await.text(), "all", "{door}");
+        assert_eq!(client.get("/orders/7").send().await.text(), "7", "{door}");
+        assert_eq!(client.get("/orders/x").send().await.status(), 400, "{door}");
+    }
+}
+
+#[tokio::test]
+async fn optional_parts_of_requests_are_absent_in_messages() {
+    async fn parts(
+        id: Option<Path<u32>>,
+        page: Option<Query<Page>>,
+        headers: Option<HeaderMap>,
+        method: Option<Method>,
+        cookies: Option<Cookies>,
+    ) -> Result<(), Error> {
+        let is_message = id.is_none() && page.is_none() && headers.is_none();
+        let is_bare = method.is_none() && cookies.is_none();
+        if is_message && is_bare { Ok(()) } else { Err(Error::msg("a request")) }
+    }
+
+    let handler = Handler::new("parts").http("GET /{id}", parts).on(sns::Topic::any(), parts);
+    let cloud = cloud([handler]).await;
+    cloud.sns("orders").publish_text("hello").await.assert_ok();
+    assert_eq!(cloud.http().get("/1").send().await.status(), 500);
 }
 
 #[tokio::test]

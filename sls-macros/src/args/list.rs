@@ -59,6 +59,11 @@ fn separator(input: ParseStream<'_>) -> syn::Result<()> {
     }
 }
 
+/// Leaves what has been spoken of.
+pub(super) fn skip_all(input: ParseStream<'_>) {
+    while input.parse::<TokenTree>().is_ok() {}
+}
+
 fn skip_item(input: ParseStream<'_>) {
     while let Ok(token) = input.parse::<TokenTree>() {
         if matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',') {

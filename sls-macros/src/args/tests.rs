@@ -104,6 +104,8 @@ fn refuses_unknown_settings() {
     refused(r#"eventbridge = "shop""#, "`eventbridge` has no value, only settings");
     refused(r#"http(path = "GET /a")"#, "`http` has no setting `path`");
     refused(r#"sns("orders")"#, "write `topic = \"orders\"`");
+    refused(r#"sns("a", "b")"#, r#"several are written one by one: `sns = "a", sns = "b"`"#);
+    refused(r#"sqs("a", "b", "c",), http = "GET /""#, r#"`sqs = "a", sqs = "b", sqs = "c"`"#);
 }
 
 #[test]

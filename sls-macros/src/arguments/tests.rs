@@ -44,13 +44,31 @@ fn refuses_parts_of_requests_where_there_are_none() {
 }
 
 #[test]
-fn takes_parts_of_requests_where_some_source_has_them() {
+fn takes_parts_of_requests_where_every_source_has_them() {
     let all = "a: Path<u8>, b: Query<Page>, c: HeaderMap, d: Cookies";
     accepted(r#"http = "GET /{id}""#, all);
-    accepted(r#"sns = "orders", http = "GET /{id}""#, all);
-    accepted(r#"websocket = "$connect""#, all);
+    accepted(r#"websocket = "$connect""#, "b: Query<Page>, c: HeaderMap, d: Cookies");
     // Something was refused already, and it may have been the route.
     assert_eq!(refusals_of("htpp = \"GET /\"", "x: Cookies").len(), 1);
+}
+
+#[test]
+fn takes_parts_of_requests_as_options_where_some_source_has_them() {
+    let both = r#"sns = "orders", http = "GET /{id}""#;
+    accepted(both, "a: Option<Path<u8>>, b: Option<Query<Page>>, c: Option<HeaderMap>");
+    refused(both, "x: Path<u8>", "serves `sns`: take it as an `Option`");
+    refused(both, "x: Cookies", "serves `sns`: take it as an `Option`");
+    refused(r#"websocket = "$connect""#, "x: Path<u8>", "serves `websocket`: leave it out");
+    refused(r#"http = "GET /{id}", websocket = "a""#, "x: Path<u8>", "serves `websocket`: take");
+}
+
+#[test]
+fn takes_parameters_as_options_where_some_route_has_them() {
+    let both = r#"http("GET /a", "GET /a/{id}")"#;
+    accepted(both, "x: Option<Path<u8>>");
+    refused(both, "x: Path<u8>", "the route `GET /a` has no parameters: take this as an `Option`");
+    refused(r#"http("GET /a", "GET /b")"#, "x: Option<Path<u8>>", "leave this out");
+    refused(r#"http("GET /a/{b}/{c}")"#, "x: Option<Path<u8>>", "takes 1 parameter");
 }
 
 #[test]

@@ -101,6 +101,8 @@ fn refuses_values_of_the_wrong_kind() {
     kinesis("starting_position = 1", "one of the strings");
     kinesis(r#"starting_position = "latest""#, "did you mean `LATEST`?");
     refused("sns = 5", "`sns` is a string");
+    refused(r#"sns = ["a", "b"]"#, "`sns` is one string: write the whole source once for each");
+    refused(r#"alarm(state = ["OK", "ALARM"])"#, "`state` is one string");
     refused(r#"s3(bucket = b"abc")"#, "`bucket` is a string");
     refused(r#"s3(bucket = "abc", on = 5)"#, "a string or a list of strings");
     refused(r#"s3(bucket = "abc", on = [5])"#, "a list of strings");
@@ -333,6 +335,18 @@ fn refuses_arguments_that_cannot_be_made() {
             async fn f(x: Json<&'_ str>) {}
         ),
         "take `String`",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: &'static str) {}
+        ),
+        "take `String`",
+    );
+    refused_item(
+        quote!(
+            async fn f(x: Option<Json<&'static [u8]>>) {}
+        ),
+        "take `Bytes`",
     );
     refused_item(
         quote!(

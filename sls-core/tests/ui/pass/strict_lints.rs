@@ -31,7 +31,7 @@ pub struct Store;
 #[handler(http("PUT /orders/{id}", "PATCH /orders/{id}"), sns = "orders")]
 pub async fn create(
     State(_store): State<Store>,
-    Path(_id): Path<u64>,
+    _id: Option<Path<u64>>,
     Json(_order): Json<Vec<u64>>,
 ) -> Result<(), Error> {
     Ok(())
