@@ -10,7 +10,7 @@ use sls_core::{App, AppService, Failure};
 use super::Cloud;
 use super::process::MakeService;
 use crate::event::to_text;
-use crate::platform::{Answer, Behaviour, Function, Invoked, Parcel, Script};
+use crate::platform::{Answer, Behaviour, Function, Invoked, Parcel, Script, check_async};
 
 /// A function in a [`Cloud`], whose invocations go through the platform.
 ///
@@ -82,14 +82,32 @@ impl DeployedFunction {
 
     /// Invokes the function asynchronously with these bytes; it runs when time passes.
     ///
-    /// Returns the request id, which all attempts have.
+    /// Returns the request id, which all attempts have. Without a payload the event is `{}`.
+    ///
+    /// # Panics
+    /// If Lambda would refuse the event: it is no JSON, or larger than 1 MB.
+    #[track_caller]
     pub fn invoke_async(&self, payload: impl Into<Bytes>) -> String {
-        let mut world = self.cloud.world();
-        let request_id = world.desk.origin.ids.uuid();
+        match self.try_invoke_async(payload) {
+            Ok(request_id) => request_id,
+            Err(refusal) => panic!("{refusal}"),
+        }
+    }
+
+    /// As [`invoke_async`](Self::invoke_async), for events that Lambda may refuse.
+    ///
+    /// # Errors
+    /// AWS's name of the refusal, and why: the event is no JSON, or larger than 1 MB.
+    pub fn try_invoke_async(&self, payload: impl Into<Bytes>) -> Result<String, String> {
         let (function, payload) = (self.arn.clone(), payload.into());
+        let mut world = self.cloud.world();
+        if !payload.is_empty() {
+            check_async(&payload, &world.desk.limits)?;
+        }
+        let request_id = world.desk.origin.ids.uuid();
         let parcel = Parcel::InvokeAsync { function, payload, request_id: request_id.clone() };
         world.desk.post(parcel);
-        request_id
+        Ok(request_id)
     }
 
     /// The invocations that are over, in the order in which they ended.

@@ -48,6 +48,14 @@ pub struct Limits {
     pub sqs_pollers_max: u32,
     /// The most that a poller with a batching window waits at low traffic.
     pub sqs_low_traffic_wait: Duration,
+    /// The largest message of a queue with its attributes, in bytes.
+    pub sqs_message: usize,
+    /// The largest message of a topic with its attributes, in bytes.
+    pub sns_message: usize,
+    /// The largest event that an event bus takes, in bytes.
+    pub eventbridge_entry: usize,
+    /// How many functions may hand an event to each other before Lambda calls that a loop.
+    pub recursion: u32,
     /// Concurrent executions of all functions of the account.
     pub concurrency: u32,
 }
@@ -71,6 +79,10 @@ impl Default for Limits {
             sqs_pollers_per_minute: 300,
             sqs_pollers_max: 1250,
             sqs_low_traffic_wait: seconds(20),
+            sqs_message: 1024 * 1024,
+            sns_message: 256 * 1024,
+            eventbridge_entry: 256 * 1024,
+            recursion: 16,
             concurrency: 1000,
         }
     }

@@ -9,6 +9,7 @@
 //! | what | behaves as described in |
 //! |---|---|
 //! | [`Function`] with a [`Script`] or an app | AWS Lambda developer guide, "Understanding the Lambda execution environment lifecycle" |
+//! | an asynchronous invocation of it | AWS Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation" |
 //!
 //! # How it is built
 //! Each service is a part that knows nothing of the others. It keeps an agenda of its own and works
@@ -42,6 +43,7 @@ pub use self::limits::Limits;
 pub use self::outcome::{Act, Outcome};
 pub use self::parcel::{Attribute, Message};
 
+pub(crate) use self::asynchronous::check as check_async;
 pub(crate) use self::lambda::{Behaviour, Run};
 pub(crate) use self::parcel::{Answer, Parcel, Ticket};
 pub(crate) use self::world::{Step, World};

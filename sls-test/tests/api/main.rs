@@ -4,4 +4,5 @@ mod cloud;
 mod event;
 mod front_door;
 mod handled;
+mod platform;
 mod runtime_api;

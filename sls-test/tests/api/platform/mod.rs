@@ -1,0 +1,3 @@
+//! What the simulated platform does around functions.
+
+mod asynchronous;
