@@ -9,9 +9,11 @@ mod random;
 mod rules;
 mod whole;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sls_core::{App, Context, Failure, Invocation};
-use sls_test::event::{KinesisEvent, KinesisRecord, SqsEvent, SqsMessage};
+use sls_test::event::{
+    DynamoDbEvent, KafkaEvent, KafkaRecord, KinesisEvent, KinesisRecord, SqsEvent, SqsMessage,
+};
 use tower::ServiceExt;
 
 /// The reply, or the function error.
@@ -26,12 +28,27 @@ fn no_deadline() -> Context {
 }
 
 /// A batch of messages or records; one per body, in the group or with the key beside it.
+///
+/// Kafka has a partition for each key, and its records come in the order of the partitions.
 fn event<'a>(source: &str, records: impl IntoIterator<Item = (&'a str, String)>) -> Value {
     let records = records.into_iter();
     match source {
         "clicks" => {
             let records = records.map(|(key, body)| KinesisRecord::new(key, body));
             KinesisEvent::new(source).records(records).build()
+        }
+        "items" => records
+            .map(|(key, body)| {
+                let mut item = serde_json::from_str(&body).unwrap_or_else(|_| json!({}));
+                item["id"] = key.into();
+                item
+            })
+            .fold(DynamoDbEvent::new(source), |event, item: Value| event.insert(&item))
+            .build(),
+        "prices" => {
+            let partition = |key: &str| key.trim_start_matches("key-").parse().unwrap();
+            let record = |(key, body)| KafkaRecord::new(body).partition(partition(key));
+            KafkaEvent::new(source).records(records.map(record)).build()
         }
         queue => {
             let messages = records.map(|(group, body)| SqsMessage::new(body).group(group));
@@ -41,14 +58,19 @@ fn event<'a>(source: &str, records: impl IntoIterator<Item = (&'a str, String)>)
 }
 
 /// What the sender calls the records of an event.
-fn identifiers(event: &Value) -> Vec<&str> {
-    let records = event["Records"].as_array().unwrap().iter();
-    records
-        .map(|record| {
-            let number = record.pointer("/kinesis/sequenceNumber");
-            number.unwrap_or(&record["messageId"]).as_str().unwrap()
-        })
-        .collect()
+fn identifiers(event: &Value) -> Vec<Value> {
+    let Some(records) = event["Records"].as_array() else {
+        let partitions = event["records"].as_object().unwrap().iter();
+        let records = partitions.flat_map(|(partition, records)| {
+            let records = records.as_array().unwrap().iter();
+            records.map(move |record| json!({"partition": partition, "offset": record["offset"]}))
+        });
+        return records.collect();
+    };
+    let places = ["/kinesis/sequenceNumber", "/dynamodb/SequenceNumber", "/messageId"];
+    let identifier =
+        |record: &Value| places.iter().find_map(|place| record.pointer(place)).cloned();
+    records.iter().map(|record| identifier(record).unwrap()).collect()
 }
 
 /// The positions that a reply reports, in the order in which it does.
@@ -60,8 +82,7 @@ fn reported(event: &Value, reply: &Value) -> Vec<usize> {
     let failures = reply["batchItemFailures"].as_array().unwrap().iter();
     let position = |failure: &Value| {
         assert_eq!(failure.as_object().unwrap().len(), 1, "{failure}");
-        let identifier = failure["itemIdentifier"].as_str().unwrap();
-        identifiers.iter().position(|other| *other == identifier).unwrap()
+        identifiers.iter().position(|other| *other == failure["itemIdentifier"]).unwrap()
     };
     failures.map(position).collect()
 }

@@ -80,7 +80,7 @@ async fn failures_are_reported_by_the_identifiers_of_the_sender() {
         let reply = invoke(everywhere!(obey), &event, no_deadline()).await.unwrap();
         assert_eq!(reported(&event, &reply), expected, "{source}");
         let identifier = &reply["batchItemFailures"][0]["itemIdentifier"];
-        assert_eq!(identifier, identifiers(&event)[1]);
+        assert_eq!(*identifier, identifiers(&event)[1]);
     }
 }
 
