@@ -375,6 +375,33 @@ async fn an_answer_is_sent_when_what_the_handler_needs_cannot_be_built() {
     assert!(answer["Reason"].as_str().unwrap().contains("no connection"), "{answer}");
 }
 
+#[cfg(feature = "idempotency")]
+#[tokio::test]
+async fn a_request_that_comes_again_is_answered_as_before_without_its_handler() {
+    use sls_core::idempotency::Idempotent;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tower::Service;
+
+    let (answers, runs) = (Answers::default(), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&runs);
+    let thing = move || {
+        let run = counted.fetch_add(1, Ordering::Relaxed);
+        async move { Answer::new().physical_id("made").data(&json!({ "Run": run })) }
+    };
+    let handler = Handler::new("thing").on(answers.thing(), thing);
+    let app = App::new().handler(handler.idempotent(Idempotent::by_identity()));
+    let mut service = app.into_service().unwrap();
+    for attempt in ["first", "second"] {
+        let context = Context::builder(attempt).build();
+        let invocation = Invocation::new(event("Create").to_string(), context);
+        service.call(invocation).await.unwrap();
+        let answer = answers.take();
+        assert_eq!(answer["PhysicalResourceId"], "made");
+        assert_eq!(answer["Data"], json!({"Run": 0}));
+    }
+    assert_eq!(runs.load(Ordering::Relaxed), 1);
+}
+
 #[test]
 fn two_handlers_of_one_type_refuse_to_start() {
     let answers = Answers::default();

@@ -1,5 +1,6 @@
 //! Batches of a Kinesis stream.
 
+mod aggregated;
 mod record;
 mod window;
 

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::aggregated::aggregate;
 use crate::event::origin::epoch_seconds;
 use crate::event::{Origin, to_text};
 
@@ -51,6 +52,27 @@ impl KinesisRecord {
     #[track_caller]
     pub fn json(partition_key: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
         Self::new(partition_key, to_text(value))
+    }
+
+    /// The records that the Kinesis Producer Library has packed into one, which is what arrives.
+    ///
+    /// The partition key is that of the first record in it; of an empty pack it is `a`. Sequence
+    /// numbers, times and encryption of the packed records are not written down.
+    ///
+    /// # Example
+    /// ```
+    /// use sls_test::event::{KinesisEvent, KinesisRecord};
+    ///
+    /// let clicks = ["/tea", "/milk"].map(|page| KinesisRecord::json("ada", page));
+    /// let event = KinesisEvent::new("clicks").record(KinesisRecord::aggregated(clicks)).build();
+    /// let data = event["Records"][0]["kinesis"]["data"].as_str().expect("text");
+    /// assert!(data.starts_with("84maw"));
+    /// ```
+    pub fn aggregated(records: impl IntoIterator<Item = Self>) -> Self {
+        let records: Vec<_> = records.into_iter().collect();
+        let key = records.first().map_or("a", |record| &record.partition_key).to_owned();
+        let packed = records.iter().map(|record| (&*record.partition_key, &*record.data));
+        Self::new(key, aggregate(packed))
     }
 
     /// Default: 56 digits, greater than that of every record built before.

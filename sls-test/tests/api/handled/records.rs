@@ -164,6 +164,26 @@ proptest! {
     }
 
     #[test]
+    fn records_that_a_producer_packed_into_one(
+        records in vec(("[a-c]{1,2}", vec(any::<u8>(), 0..300)), 1..12),
+    ) {
+        let packed = records.iter().map(|(key, data)| KinesisRecord::new(key, data.clone()));
+        let event = KinesisEvent::new("clicks").record(KinesisRecord::aggregated(packed));
+        let seen = handled(&event, |seen| {
+            let stream = kinesis::Stream::new("clicks");
+            Handler::new("h").on(stream, move |record: kinesis::Record, Bytes(payload)| {
+                seen.note((record, payload));
+                async {}
+            })
+        });
+        prop_assert_eq!(seen.len(), records.len());
+        for (number, ((record, payload), (key, data))) in (0..).zip(seen.iter().zip(&records)) {
+            prop_assert_eq!(record.sub_sequence_number(), Some(number));
+            prop_assert_eq!((record.partition_key(), payload.to_vec()), (&**key, data.clone()));
+        }
+    }
+
+    #[test]
     fn changes_of_a_table(old in item(), new in item(), at in time()) {
         // DynamoDB writes whole seconds.
         let at = SystemTime::UNIX_EPOCH
