@@ -30,7 +30,7 @@ impl Deferred {
         let mut queue = self.queue();
         if queue.closed {
             drop(queue);
-            work.label.warn("it came after the invocation had ended, and was not begun");
+            work.give_up("it came after the invocation had ended, and was not begun");
         } else {
             queue.waiting.push(work);
         }
@@ -61,9 +61,7 @@ impl Deferred {
         queue.closed = true;
         let waiting = std::mem::take(&mut queue.waiting);
         drop(queue);
-        for work in waiting {
-            work.label.warn("no time was left to begin it");
-        }
+        waiting.into_iter().for_each(|work| work.give_up("no time was left to begin it"));
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -75,7 +73,7 @@ impl Deferred {
 impl Drop for Deferred {
     fn drop(&mut self) {
         for work in std::mem::take(&mut self.queue().waiting) {
-            work.label.warn(
+            work.give_up(
                 "it was never begun: whoever called the app did not call \
                  `AppService::after_response` after the reply",
             );

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::panic::Location;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, join_all};
 use tokio::time::{Instant, timeout};
 
 use crate::error::{Error, chain};
-use crate::runtime::panic::catch_panic;
+use crate::runtime::panic;
 
 /// What the log calls it.
 #[derive(Clone, Debug)]
@@ -45,46 +47,60 @@ pub(super) struct Work<'a> {
     pub(super) run: BoxFuture<'a, Result<(), Error>>,
 }
 
-/// Runs all of it at the same time; what is not done within the limit is broken off.
-pub(super) async fn run_all(work: Vec<Work<'_>>, limit: Duration) {
-    // Caught where it runs is what the user's code panics with; this is what drops of it do.
-    let run = catch_panic(timeout(limit, join_all(work.into_iter().map(watch))));
-    if let Err(panicked) = run.await {
-        tracing::error!(problem = %panicked, "dropping a hook or its work panicked");
-    }
-}
-
-/// Runs it to its end.
-///
-/// # Cancellation
-/// What is dropped before its end is reported as broken off.
-fn watch(Work { label, run }: Work<'_>) -> impl Future<Output = ()> {
-    // Here and not below, so that what is dropped before it was polled is reported too.
-    let mut watch = Watch { label, began: Instant::now(), over: false };
-    async move {
-        let outcome = catch_panic(run).await;
-        watch.over = true;
-        match outcome {
-            Ok(Ok(())) => watch.label.note(watch.began.elapsed().as_millis()),
-            Ok(Err(error)) => watch.label.warn(&chain(error.as_std())),
-            Err(panicked) => watch.label.warn(&panicked.to_string()),
+impl Work<'_> {
+    /// Drops it, and says why it was not done.
+    pub(super) fn give_up(self, why: &str) {
+        self.label.warn(why);
+        if let Err(panicked) = panic::call(|| drop(self.run)) {
+            self.label.warn(&panicked.to_string());
         }
     }
 }
 
-/// Notices that the work is dropped.
-struct Watch {
-    label: Label,
-    began: Instant,
-    over: bool,
+/// Runs all of it at the same time; what is not done within the limit is broken off.
+pub(super) async fn run_all(work: Vec<Work<'_>>, limit: Duration) {
+    let watched = work.into_iter().map(|work| Watch { work: Some(work), began: Instant::now() });
+    // What is broken off has said so.
+    let _ = timeout(limit, join_all(watched)).await;
 }
 
-impl Drop for Watch {
+/// Runs work to its end.
+///
+/// # Cancellation
+/// What is dropped before its end is reported as broken off.
+struct Watch<'a> {
+    /// Gone when it has ended.
+    work: Option<Work<'a>>,
+    began: Instant,
+}
+
+impl Future for Watch<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(work) = &mut self.work else { return Poll::Ready(()) };
+        let problem = match panic::call(|| work.run.as_mut().poll(cx)) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(Ok(()))) => None,
+            Ok(Poll::Ready(Err(error))) => Some(chain(error.as_std())),
+            Err(panicked) => Some(panicked.to_string()),
+        };
+        let milliseconds = self.began.elapsed().as_millis();
+        match (self.work.take(), problem) {
+            (Some(work), Some(problem)) => work.give_up(&problem),
+            (Some(work), None) => work.label.note(milliseconds),
+            (None, _) => {}
+        }
+        Poll::Ready(())
+    }
+}
+
+impl Drop for Watch<'_> {
     fn drop(&mut self) {
-        if !self.over {
+        if let Some(work) = self.work.take() {
             let millis = self.began.elapsed().as_millis();
             let ran = Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX));
-            self.label.warn(&format!("it was broken off after {ran:?}"));
+            work.give_up(&format!("it was broken off after {ran:?}"));
         }
     }
 }

@@ -219,6 +219,47 @@ async fn work_that_comes_too_late_is_reported() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn work_whose_destructor_panics_harms_nothing_else() {
+    struct Fragile;
+
+    impl Drop for Fragile {
+        fn drop(&mut self) {
+            assert!(std::thread::panicking(), "broke when dropped");
+        }
+    }
+
+    async fn fragile(ctx: Context) {
+        let (begun, late) = (Fragile, Fragile);
+        ctx.after_response("begun", async move {
+            let _held = begun;
+            pending::<()>().await;
+        });
+        let inner = ctx.clone();
+        ctx.after_response("nesting", async move {
+            // Until no time is left to begin anything.
+            tokio::time::sleep(Duration::from_millis(4_999)).await;
+            inner.after_response("late", async move { drop(late) });
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        });
+    }
+
+    let log = Log::start();
+    let app = App::new().handler(Handler::new("fragile").direct(fragile));
+    let cloud = Cloud::builder(app).timeout(Duration::from_secs(60)).start().await;
+    cloud.invoke(&()).await.assert_ok();
+    let lines = log.take();
+    for part in [
+        "work=begun problem=it was broken off after 5s",
+        "problem=it panicked: broke when dropped",
+        "work=late problem=no time was left to begin it",
+        "work=late problem=it panicked: broke when dropped",
+    ] {
+        assert!(lines.iter().any(|line| line.contains(part)), "{part} is not in {lines:#?}");
+    }
+    cloud.invoke(&()).await.assert_ok();
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_time_it_takes_is_no_pause() {
     async fn slow(ctx: Context, _: State<Connection>) {
         ctx.after_response("slow", tokio::time::sleep(Duration::from_secs(2)));
