@@ -10,6 +10,9 @@ use crate::reply::{
 /// An async function whose arguments can all be made from an event.
 ///
 /// `A` lists the arguments and is always inferred. Functions of up to eight arguments have it.
+///
+/// A closure has it too, if it does nothing before its future is polled: an idempotent handler is
+/// called for a repetition and its future dropped.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a handler",
     label = "not a handler",

@@ -385,8 +385,11 @@ async fn a_request_that_comes_again_is_answered_as_before_without_its_handler() 
     let (answers, runs) = (Answers::default(), Arc::new(AtomicUsize::new(0)));
     let counted = Arc::clone(&runs);
     let thing = move || {
-        let run = counted.fetch_add(1, Ordering::Relaxed);
-        async move { Answer::new().physical_id("made").data(&json!({ "Run": run })) }
+        let counted = Arc::clone(&counted);
+        async move {
+            let run = counted.fetch_add(1, Ordering::Relaxed);
+            Answer::new().physical_id("made").data(&json!({ "Run": run }))
+        }
     };
     let handler = Handler::new("thing").on(answers.thing(), thing);
     let app = App::new().handler(handler.idempotent(Idempotent::by_identity()));
