@@ -32,6 +32,7 @@ mod limits;
 mod outcome;
 mod parcel;
 mod part;
+mod pattern;
 mod queues;
 mod streams;
 mod topics;
