@@ -61,10 +61,11 @@
 //! ```
 
 mod answer;
-mod batch;
+pub(crate) mod batch;
 mod bucket;
 mod builder;
 mod clock;
+mod data_stream;
 mod delivery;
 mod delivery_stream;
 mod drive;
@@ -74,6 +75,7 @@ mod function;
 mod http;
 mod invoke;
 mod kafka_topic;
+mod mapped_stream;
 mod outcome;
 mod process;
 mod queue;
@@ -82,6 +84,7 @@ mod skill;
 mod stream;
 mod subject;
 mod table;
+mod table_stream;
 mod topic;
 
 use std::collections::HashMap;
@@ -97,6 +100,7 @@ use tower::ServiceExt as _;
 pub use self::answer::{Answer, PendingAnswer, Question};
 pub use self::bucket::Bucket;
 pub use self::builder::CloudBuilder;
+pub use self::data_stream::DataStream;
 pub use self::delivery::{Delivery, PendingDelivery};
 pub use self::delivery_stream::DeliveryStream;
 pub use self::event_bus::EventBus;
@@ -104,10 +108,12 @@ pub use self::function::{Code, DeployedFunction, PerEnvironment};
 pub use self::http::{HttpClient, HttpReply, HttpRequest};
 pub use self::invoke::{Invoke, InvokeReply};
 pub use self::kafka_topic::KafkaTopic;
+pub use self::mapped_stream::MappedStream;
 pub use self::queue::Queue;
 pub use self::skill::Skill;
 pub use self::stream::Stream;
 pub use self::table::Table;
+pub use self::table_stream::TableStream;
 pub use self::topic::Topic;
 
 use self::clock::VirtualClock;

@@ -89,7 +89,7 @@ pub use iot::{IotClick, IotEvent};
 pub use kafka::{KafkaEvent, KafkaRecord};
 pub use kinesis::{KinesisEvent, KinesisRecord, TumblingWindow};
 pub use origin::Origin;
-pub(crate) use origin::iso_millis;
+pub(crate) use origin::{iso_millis, iso_seconds};
 pub use s3::{S3Event, S3EventName, S3TestEvent, UnknownS3EventName};
 pub use ses::{SesDmarcPolicy, SesEvent, SesVerdict};
 pub use sns::{SnsAttribute, SnsEvent};

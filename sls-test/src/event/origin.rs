@@ -81,13 +81,21 @@ impl Origin {
         }
     }
 
+    /// The ARN of an enhanced fan-out consumer of a Kinesis stream, which is an ARN.
+    pub(crate) fn consumer_arn(&self, stream: &str, name: &str) -> String {
+        // The number is when the consumer was registered, in seconds; here a day before.
+        let day = Duration::from_secs(24 * 60 * 60);
+        let registered = self.now.checked_sub(day).unwrap_or(SystemTime::UNIX_EPOCH);
+        format!("{stream}/consumer/{name}:{:.0}", epoch_seconds(registered).trunc())
+    }
+
     /// A Kinesis sequence number: 56 digits, greater than every one before.
     pub(crate) fn sequence_number(&self) -> String {
         format!("4959033827149025{:020}{:020}", self.lineage, self.next())
     }
 
     /// A DynamoDB sequence number: 40 digits, greater than every one before.
-    pub(super) fn dynamodb_sequence_number(&self) -> String {
+    pub(crate) fn dynamodb_sequence_number(&self) -> String {
         format!("4{:020}{:019}", self.lineage, self.next())
     }
 
@@ -155,7 +163,7 @@ pub(crate) fn iso_millis(time: SystemTime) -> String {
 }
 
 /// `2026-03-01T10:00:00Z`, the fraction cut off.
-pub(super) fn iso_seconds(time: SystemTime) -> String {
+pub(crate) fn iso_seconds(time: SystemTime) -> String {
     timestamp(time).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

@@ -37,6 +37,8 @@ pub struct Limits {
     /// The first wait before a failed batch of a stream is tried again, doubled each time.
     pub stream_backoff: Duration,
     /// The longest wait before a failed batch of a stream is tried again.
+    ///
+    /// AWS does not say; with 13 seconds there are eight attempts in a minute, as were observed.
     pub stream_backoff_max: Duration,
     /// The largest state of a tumbling window, in bytes.
     pub tumbling_window_state: usize,
@@ -73,7 +75,7 @@ impl Default for Limits {
             kinesis_poll: seconds(1),
             dynamodb_poll: Duration::from_millis(250),
             stream_backoff: seconds(1),
-            stream_backoff_max: seconds(15),
+            stream_backoff_max: seconds(13),
             tumbling_window_state: 1024 * 1024,
             sqs_pollers: 5,
             sqs_pollers_per_minute: 300,

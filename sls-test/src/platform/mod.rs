@@ -10,6 +10,8 @@
 //! |---|---|
 //! | [`Function`] with a [`Script`] or an app | AWS Lambda developer guide, "Understanding the Lambda execution environment lifecycle" |
 //! | an asynchronous invocation of it | AWS Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation" |
+//! | [`KinesisStream`] with [`StreamMapping`]s | AWS Lambda developer guide, "Using Lambda to process records from Amazon Kinesis Data Streams" |
+//! | [`DynamoDbTable`] with [`StreamMapping`]s | AWS Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB" |
 //!
 //! # How it is built
 //! Each service is a part that knows nothing of the others. It keeps an agenda of its own and works
@@ -43,6 +45,10 @@ pub use self::lambda::{Call, Function, Invoked, Script, TimeoutMode};
 pub use self::limits::Limits;
 pub use self::outcome::{Act, Outcome};
 pub use self::parcel::{Attribute, Message};
+pub use self::streams::{
+    DiscardReason, Discarded, DynamoDbTable, KinesisStream, Placed, StartingPosition,
+    StreamDelivery, StreamMapping,
+};
 
 pub(crate) use self::asynchronous::check as check_async;
 pub(crate) use self::lambda::{Behaviour, Run};

@@ -20,7 +20,7 @@ use super::readable::excerpt_within;
 
 /// The records of one event, of a source whose poller reads which of them failed.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     source: &'static Source,
     /// In the order of the event; empty where a test took the identifier out.
     identifiers: Vec<String>,
@@ -36,6 +36,11 @@ impl Batch {
         Some(Self { source, identifiers, wants_state: event.get("window").is_some() })
     }
 
+    /// The records with these identifiers of a source with this name, like `aws:kinesis`.
+    pub(crate) fn named(source: &str, identifiers: Vec<String>) -> Option<Self> {
+        Some(Self { source: Source::named(source)?, identifiers, wants_state: false })
+    }
+
     pub(super) fn into_identifiers(self) -> Vec<String> {
         self.identifiers
     }
@@ -44,7 +49,7 @@ impl Batch {
     ///
     /// # Errors
     /// Why all of them count as failed.
-    pub(super) fn failed_positions(&self, reply: &[u8]) -> Result<Vec<usize>, String> {
+    pub(crate) fn failed_positions(&self, reply: &[u8]) -> Result<Vec<usize>, String> {
         let reply: Value = serde_json::from_slice(reply)
             .map_err(|error| format!("the reply is not JSON: {error}"))?;
         if self.wants_state && reply.get("state").is_none() {

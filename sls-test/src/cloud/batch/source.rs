@@ -46,11 +46,15 @@ impl Source {
         Self { name, identifier, content }
     }
 
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        SOURCES.iter().find(|source| source.name == name)
+    }
+
     /// The source of an event, if its poller reads which records failed.
     pub(super) fn of(event: &Value) -> Option<&'static Self> {
         let named = event.get("eventSource").or_else(|| event.pointer("/Records/0/eventSource"));
         match named.and_then(Value::as_str) {
-            Some(name) => SOURCES.iter().find(|source| source.name == name),
+            Some(name) => Self::named(name),
             // Only the ARN tells when the last batch of a tumbling window has no records.
             None => {
                 let service = event.get("eventSourceARN")?.as_str()?.split(':').nth(2)?;

@@ -157,7 +157,7 @@ impl DynamoDbEvent {
         }
     }
 
-    fn stream_arn(&self, origin: &Origin) -> String {
+    pub(crate) fn stream_arn(&self, origin: &Origin) -> String {
         let table = origin.arn_of("dynamodb", "table/", &self.table);
         if table.contains("/stream/") { table } else { format!("{table}/{STREAM}") }
     }

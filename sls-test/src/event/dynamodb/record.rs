@@ -108,8 +108,16 @@ impl DynamoDbRecord {
         self
     }
 
+    pub(crate) fn given_sequence_number(&self) -> Option<&str> {
+        self.sequence_number.as_deref()
+    }
+
+    pub(crate) fn change_time(&self) -> Option<SystemTime> {
+        self.changed_at
+    }
+
     /// The record in a batch; `stream` is an ARN.
-    pub(super) fn build(
+    pub(crate) fn build(
         &self,
         origin: &Origin,
         stream: &str,
@@ -155,7 +163,7 @@ impl DynamoDbRecord {
         record
     }
 
-    fn key_attributes(&self, names: &[String]) -> Map<String, Value> {
+    pub(crate) fn key_attributes(&self, names: &[String]) -> Map<String, Value> {
         if let Some(keys) = &self.keys {
             return keys.attributes().clone();
         }

@@ -4,15 +4,12 @@ mod aggregated;
 mod record;
 mod window;
 
-use std::time::{Duration, SystemTime};
-
 use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use record::KinesisRecord;
 pub use window::TumblingWindow;
 
-use super::origin::epoch_seconds;
 use super::patch::Patches;
 use super::{Origin, event_builder};
 
@@ -130,12 +127,7 @@ impl KinesisEvent {
             None => origin.arn("kinesis", &format!("stream/{}", self.stream)),
         };
         match &self.consumer {
-            // The number is when the consumer was registered, in seconds; here a day before.
-            Some(name) => {
-                let day = Duration::from_secs(24 * 60 * 60);
-                let registered = origin.now.checked_sub(day).unwrap_or(SystemTime::UNIX_EPOCH);
-                format!("{stream}/consumer/{name}:{:.0}", epoch_seconds(registered).trunc())
-            }
+            Some(name) => origin.consumer_arn(&stream, name),
             None => stream,
         }
     }

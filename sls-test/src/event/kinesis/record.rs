@@ -95,8 +95,20 @@ impl KinesisRecord {
         self
     }
 
+    pub(crate) fn key(&self) -> &str {
+        &self.partition_key
+    }
+
+    pub(crate) fn given_sequence_number(&self) -> Option<&str> {
+        self.sequence_number.as_deref()
+    }
+
+    pub(crate) fn arrival(&self) -> Option<SystemTime> {
+        self.arrived_at
+    }
+
     /// The record in the batch of a shard; `stream` is the ARN that the poller reads from.
-    pub(super) fn build(&self, origin: &Origin, shard_id: &str, stream: &str) -> Value {
+    pub(crate) fn build(&self, origin: &Origin, shard_id: &str, stream: &str) -> Value {
         let sequence_number =
             self.sequence_number.clone().unwrap_or_else(|| origin.sequence_number());
         let mut record = json!({

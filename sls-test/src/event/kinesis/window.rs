@@ -76,7 +76,7 @@ impl TumblingWindow {
     }
 
     /// The members beside `Records`.
-    pub(in crate::event) fn members(&self, origin: &Origin, shard_id: &str, stream: &str) -> Value {
+    pub(crate) fn members(&self, origin: &Origin, shard_id: &str, stream: &str) -> Value {
         let seconds = epoch_seconds(self.within.unwrap_or(origin.now)) as u64;
         let start = seconds - seconds % self.length;
         let at = |seconds| iso_seconds(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));

@@ -1,3 +1,4 @@
 //! What the simulated platform does around functions.
 
 mod asynchronous;
+mod streams;
