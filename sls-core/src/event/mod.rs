@@ -43,11 +43,11 @@ source::sources! {
     /// An Application Load Balancer: `requestContext.elb`.
     Alb => http::ALB,
     /// An Alexa skill: `request` with `context.System` or `session.application`.
-    Alexa => recognised::ALEXA,
+    Alexa => alexa::SERVICE,
     /// An Alexa smart home skill: `directive.header`, or `header` with `namespace` and `payload`.
     AlexaSmartHome => recognised::ALEXA_SMART_HOME,
     /// API Gateway asking a Lambda authorizer: `type` with `methodArn` or `routeArn`, no body.
-    ApiGatewayAuthorizer => recognised::API_GATEWAY_AUTHORIZER,
+    ApiGatewayAuthorizer => authorizer::SERVICE,
     /// An HTTP API of API Gateway, payload format 2.0: `rawPath`, `requestContext`.
     ApiGatewayHttp => http::HTTP_API,
     /// A REST API, or an HTTP API with payload format 1.0: `resource`, `httpMethod`.
@@ -65,11 +65,11 @@ source::sources! {
     /// An action group of an Amazon Bedrock agent: `actionGroup` with `agent`.
     BedrockAgent => recognised::BEDROCK_AGENT,
     /// A custom resource of CloudFormation: `RequestType`, `ResponseURL`, `StackId`.
-    CloudFormation => recognised::CLOUDFORMATION,
+    CloudFormation => custom_resource::SERVICE,
     /// CloudFront, running the function at the edge: `Records[0].cf`.
     CloudFront => recognised::CLOUDFRONT,
     /// A CloudWatch alarm with a Lambda action: `alarmArn` with `alarmData`.
-    CloudWatchAlarm => recognised::CLOUDWATCH_ALARM,
+    CloudWatchAlarm => alarm::SERVICE,
     /// A subscription filter of CloudWatch Logs: `awslogs`.
     CloudWatchLogs => recognised::CLOUDWATCH_LOGS,
     /// A trigger of a CodeCommit repository: `Records[0].eventSource` is `aws:codecommit`.
@@ -77,7 +77,7 @@ source::sources! {
     /// A Lambda action of a pipeline: `CodePipeline.job`, which is one key.
     CodePipeline => recognised::CODEPIPELINE,
     /// A trigger of Cognito: `triggerSource` with `userPoolId`, or a Cognito Sync trigger.
-    Cognito => recognised::COGNITO,
+    Cognito => cognito::SERVICE,
     /// A custom rule of AWS Config: `invokingEvent` with `resultToken`.
     Config => recognised::CONFIG,
     /// A flow of Amazon Connect: `Details.ContactData`.
@@ -87,13 +87,13 @@ source::sources! {
     /// The invocation that closes a tumbling window has no records; `eventSourceARN` tells then.
     DynamoDb => dynamodb::SERVICE,
     /// EventBridge, its scheduler, or an AWS service through it: `detail-type` with `source`.
-    EventBridge => recognised::EVENTBRIDGE,
+    EventBridge => eventbridge::SERVICE,
     /// A transformation of Amazon Data Firehose: `records[0]` with `approximateArrivalTimestamp`.
-    Firehose => recognised::FIREHOSE,
+    Firehose => firehose::SERVICE,
     /// A function URL: like [`ApiGatewayHttp`](Self::ApiGatewayHttp), at a `.lambda-url.` domain.
     FunctionUrl => http::FUNCTION_URL,
     /// AWS IoT: a button, a 1-Click device, a custom authorizer or a provisioning hook.
-    Iot => recognised::IOT,
+    Iot => iot::SERVICE,
     /// Apache Kafka, managed or not: `eventSource` is `aws:kafka` or ends in `SelfManagedKafka`.
     Kafka => kafka::SERVICE,
     /// A Kinesis data stream: `Records[0].eventSource` is `aws:kinesis`.
@@ -113,7 +113,7 @@ source::sources! {
     /// A rotation of Secrets Manager: `Step`, `SecretId`, `ClientRequestToken`.
     SecretsManager => recognised::SECRETS_MANAGER,
     /// Mail received by Amazon SES: `Records[0].eventSource` is `aws:ses`.
-    Ses => recognised::SES,
+    Ses => ses::SERVICE,
     /// A message of a topic: `Records[0].EventSource` is `aws:sns`.
     Sns => sns::SERVICE,
     /// Messages of a queue: `Records[0].eventSource` is `aws:sqs`.

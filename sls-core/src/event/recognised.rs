@@ -1,26 +1,8 @@
-//! Services whose events are recognised and have no types of their own here.
+//! Services whose events are recognised, and have no types of their own here in every build.
 //!
 //! A handler takes them as any type that implements `Deserialize`.
 
 use super::{Mark, Service, Sign};
-
-/// Requests of old skills have no `context`, and those of an audio player no `session`.
-pub(crate) const ALEXA: Service = Service {
-    label: "alexa",
-    name: "Alexa Skills Kit",
-    signs: &[Sign::at_the_end(&[
-        Mark::value("/request"),
-        Mark::value("/context/System").or("/session/application"),
-    ])],
-    samples: &[
-        r#"{"version": "1.0", "session": {"application": {"applicationId": "a"}},
-            "context": {"System": {}}, "request": {"type": "LaunchRequest"}}"#,
-        r#"{"version": "1.0", "context": {"System": {}, "AudioPlayer": {}},
-            "request": {"type": "AudioPlayer.PlaybackStarted"}}"#,
-        r#"{"version": "1.0", "session": {"application": {"applicationId": "a"}},
-            "request": {"type": "SessionEndedRequest"}}"#,
-    ],
-};
 
 /// Version 3, and version 2, which has no `directive` around it.
 pub(crate) const ALEXA_SMART_HOME: Service = Service {
@@ -36,24 +18,6 @@ pub(crate) const ALEXA_SMART_HOME: Service = Service {
             "payloadVersion": "3"}, "endpoint": {}, "payload": {}}}"#,
         r#"{"header": {"namespace": "Alexa.ConnectedHome.Control", "payloadVersion": "2"},
             "payload": {"accessToken": "t"}}"#,
-    ],
-};
-
-pub(crate) const API_GATEWAY_AUTHORIZER: Service = Service {
-    label: "apigw_authorizer",
-    name: "API Gateway Lambda authorizer",
-    signs: &[
-        Sign::at_the_end(&[Mark::value("/type"), Mark::value("/methodArn")]),
-        Sign::at_the_end(&[Mark::value("/type"), Mark::value("/routeArn")]),
-    ],
-    samples: &[
-        r#"{"type": "TOKEN", "authorizationToken": "Bearer t", "methodArn": "arn:m"}"#,
-        r#"{"type": "REQUEST", "methodArn": "arn:m", "resource": "/r", "path": "/r",
-            "httpMethod": "GET", "headers": {}, "requestContext": {"stage": "prod"}}"#,
-        r#"{"version": "2.0", "type": "REQUEST", "routeArn": "arn:r", "rawPath": "/r",
-            "routeKey": "GET /r", "requestContext": {"http": {"method": "GET"}}}"#,
-        r#"{"type": "REQUEST", "methodArn": "arn:m", "headers": {},
-            "requestContext": {"connectionId": "c", "eventType": "CONNECT"}}"#,
     ],
 };
 
@@ -97,17 +61,6 @@ pub(crate) const BEDROCK_AGENT: Service = Service {
         "httpMethod": "GET", "apiPath": "/pets"}"#],
 };
 
-pub(crate) const CLOUDFORMATION: Service = Service {
-    label: "cloudformation",
-    name: "AWS CloudFormation",
-    signs: &[Sign::at_the_end(&[
-        Mark::value("/RequestType"),
-        Mark::value("/ResponseURL"),
-        Mark::value("/StackId"),
-    ])],
-    samples: &[r#"{"RequestType": "Create", "ResponseURL": "https://s3", "StackId": "arn:s"}"#],
-};
-
 pub(crate) const CLOUDFRONT: Service = Service {
     label: "cloudfront",
     name: "Amazon CloudFront",
@@ -115,14 +68,7 @@ pub(crate) const CLOUDFRONT: Service = Service {
     samples: &[r#"{"Records": [{"cf": {"config": {}, "request": {"uri": "/"}}}]}"#],
 };
 
-pub(crate) const CLOUDWATCH_ALARM: Service = Service {
-    label: "cloudwatch_alarm",
-    name: "Amazon CloudWatch alarm",
-    signs: &[Sign::at_the_end(&[Mark::value("/alarmArn"), Mark::value("/alarmData")])],
-    samples: &[r#"{"source": "aws.cloudwatch", "alarmArn": "arn:a",
-        "alarmData": {"alarmName": "cpu"}}"#],
-};
-
+/// Without the feature that decompresses them they are told all the same.
 pub(crate) const CLOUDWATCH_LOGS: Service = Service {
     label: "cloudwatch_logs",
     name: "Amazon CloudWatch Logs",
@@ -144,22 +90,6 @@ pub(crate) const CODEPIPELINE: Service = Service {
     samples: &[r#"{"CodePipeline.job": {"id": "j"}}"#],
 };
 
-/// Of a user pool, or of Cognito Sync.
-pub(crate) const COGNITO: Service = Service {
-    label: "cognito",
-    name: "Amazon Cognito",
-    signs: &[
-        Sign::at_the_end(&[Mark::value("/triggerSource"), Mark::value("/userPoolId")]),
-        Sign::at_the_end(&[Mark::value("/datasetName"), Mark::value("/identityPoolId")]),
-    ],
-    samples: &[
-        r#"{"version": "1", "triggerSource": "PreSignUp_SignUp", "userPoolId": "p",
-            "request": {"userAttributes": {}}, "response": {}}"#,
-        r#"{"version": 2, "eventType": "SyncTrigger", "identityPoolId": "p",
-            "datasetName": "d", "datasetRecords": {}}"#,
-    ],
-};
-
 pub(crate) const CONFIG: Service = Service {
     label: "config",
     name: "AWS Config",
@@ -172,46 +102,6 @@ pub(crate) const CONNECT: Service = Service {
     name: "Amazon Connect",
     signs: &[Sign::at_once(&[Mark::value("/Details/ContactData")])],
     samples: &[r#"{"Name": "ContactFlowEvent", "Details": {"ContactData": {}, "Parameters": {}}}"#],
-};
-
-pub(crate) const EVENTBRIDGE: Service = Service {
-    label: "eventbridge",
-    name: "Amazon EventBridge",
-    signs: &[Sign::at_once(&[Mark::value("/detail-type"), Mark::value("/source")])],
-    samples: &[r#"{"version": "0", "detail-type": "OrderPlaced", "source": "shop", "detail": {}}"#],
-};
-
-/// Kinesis Data Analytics sends such records too, without the time.
-pub(crate) const FIREHOSE: Service = Service {
-    label: "firehose",
-    name: "Amazon Data Firehose",
-    signs: &[
-        Sign::at_once(&[
-            Mark::value("/records/0/recordId"),
-            Mark::value("/records/0/approximateArrivalTimestamp"),
-        ]),
-        Sign::at_the_end(&[Mark::value("/deliveryStreamArn"), Mark::value("/invocationId")]),
-    ],
-    samples: &[r#"{"invocationId": "i", "deliveryStreamArn": "arn:d",
-            "records": [{"recordId": "1", "approximateArrivalTimestamp": 1, "data": ""}]}"#],
-};
-
-/// Buttons, 1-Click devices, custom authorizers and hooks before provisioning.
-pub(crate) const IOT: Service = Service {
-    label: "iot",
-    name: "AWS IoT",
-    signs: &[
-        Sign::at_the_end(&[Mark::value("/serialNumber"), Mark::value("/clickType")]),
-        Sign::at_the_end(&[Mark::value("/deviceEvent"), Mark::value("/deviceInfo")]),
-        Sign::at_the_end(&[Mark::value("/protocols"), Mark::value("/protocolData")]),
-        Sign::at_the_end(&[Mark::value("/claimCertificateId"), Mark::value("/templateArn")]),
-    ],
-    samples: &[
-        r#"{"serialNumber": "G0", "clickType": "SINGLE"}"#,
-        r#"{"deviceEvent": {"buttonClicked": {}}, "deviceInfo": {}}"#,
-        r#"{"token": "t", "protocols": ["mqtt"], "protocolData": {}}"#,
-        r#"{"claimCertificateId": "c", "templateArn": "arn:t"}"#,
-    ],
 };
 
 /// Version 2, and version 1.
@@ -269,13 +159,6 @@ pub(crate) const SECRETS_MANAGER: Service = Service {
         Mark::value("/ClientRequestToken"),
     ])],
     samples: &[r#"{"Step": "createSecret", "SecretId": "arn:s", "ClientRequestToken": "t"}"#],
-};
-
-pub(crate) const SES: Service = Service {
-    label: "ses",
-    name: "Amazon SES",
-    signs: &[Sign::at_once(&[Mark::sender("aws:ses")])],
-    samples: &[r#"{"Records": [{"eventSource": "aws:ses", "ses": {}}]}"#],
 };
 
 /// What a state passes on after it caught an error

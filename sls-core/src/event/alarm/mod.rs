@@ -5,12 +5,14 @@
 //! [`Event`] is also an argument of handlers of a topic that the alarm notifies
 //! ("Notifying users on alarm changes").
 
+mod discriminator;
 mod event;
 mod serve;
 mod spec;
 mod state;
 pub(crate) mod wire;
 
+pub(super) use self::discriminator::SERVICE;
 pub use self::event::Event;
 pub use self::spec::Alarm;
 pub use self::state::State;

@@ -4,6 +4,7 @@
 //! answer (Alexa Skills Kit, "Request and Response JSON Reference").
 
 mod card;
+mod discriminator;
 mod encode;
 mod request;
 mod response;
@@ -13,6 +14,7 @@ mod slots;
 mod wire;
 
 pub use self::card::Card;
+pub(super) use self::discriminator::SERVICE;
 pub use self::request::Request;
 pub use self::response::{CanFulfill, Response};
 pub use self::skill::Skill;

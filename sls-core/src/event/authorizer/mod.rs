@@ -5,6 +5,7 @@
 //! (Amazon API Gateway developer guide, "Use API Gateway Lambda authorizers").
 
 mod authorization;
+mod discriminator;
 mod policy;
 mod request;
 mod resource;
@@ -13,6 +14,7 @@ mod spec;
 mod wire;
 
 pub use self::authorization::{Authorization, Unauthorized};
+pub(super) use self::discriminator::SERVICE;
 pub use self::policy::{Policy, Scalar};
 pub use self::request::Request;
 pub use self::resource::Resource;

@@ -23,6 +23,7 @@
 mod answer;
 mod attributes;
 mod challenge;
+mod discriminator;
 mod event;
 mod message;
 mod migration;
@@ -39,6 +40,7 @@ pub use self::challenge::{
     Challenge, CreateAuthChallengeRequest, CreateAuthChallengeResponse, DefineAuthChallengeRequest,
     DefineAuthChallengeResponse, VerifyAuthChallengeRequest, VerifyAuthChallengeResponse,
 };
+pub(super) use self::discriminator::SERVICE;
 pub use self::event::Event;
 pub use self::message::{CustomMessageRequest, CustomMessageResponse};
 pub use self::migration::{FinalUserStatus, UserMigrationRequest, UserMigrationResponse};

@@ -15,6 +15,7 @@
 //! not be sent fails the invocation.
 
 mod answer;
+mod discriminator;
 mod request;
 mod sender;
 mod sent;
@@ -23,6 +24,7 @@ mod spec;
 mod wire;
 
 pub use self::answer::Answer;
+pub(super) use self::discriminator::SERVICE;
 pub use self::request::{Request, RequestType};
 pub use self::sender::{Sender, Sending};
 pub use self::spec::CustomResource;

@@ -9,6 +9,7 @@
 //! Without `detail-type` and `source` nothing tells where it comes from:
 //! it goes to the `#[handler]` without a source.
 
+mod discriminator;
 mod event;
 mod nested;
 mod patterns;
@@ -17,6 +18,7 @@ mod s3_object;
 mod serve;
 pub(crate) mod wire;
 
+pub(super) use self::discriminator::SERVICE;
 pub use self::event::Event;
 pub use self::nested::EventBridge;
 pub use self::patterns::Patterns;

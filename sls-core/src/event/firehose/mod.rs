@@ -6,6 +6,7 @@
 //! repeated three times, and then all of its records go there
 //! (Amazon Data Firehose developer guide, "Transform source data in Amazon Data Firehose").
 
+mod discriminator;
 mod encode;
 mod record;
 mod serve;
@@ -13,6 +14,7 @@ mod stream;
 mod transformed;
 mod wire;
 
+pub(super) use self::discriminator::SERVICE;
 pub use self::record::{KinesisMetadata, Record};
 pub use self::stream::DeliveryStream;
 pub use self::transformed::Transformed;

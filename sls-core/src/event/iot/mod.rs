@@ -5,7 +5,9 @@
 //! (AWS IoT Core developer guide, "Lambda"; "Creating a custom authorizer";
 //! "Pre-provisioning hooks").
 
+mod discriminator;
 mod serve;
 mod spec;
 
+pub(super) use self::discriminator::SERVICE;
 pub use self::spec::Event;

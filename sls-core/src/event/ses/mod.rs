@@ -4,6 +4,7 @@
 //! with the head of a mail; its content is not in the event
 //! (Amazon SES developer guide, "Invoke Lambda function action").
 
+mod discriminator;
 mod disposition;
 mod mail;
 mod receipt;
@@ -11,6 +12,7 @@ mod rule;
 mod serve;
 pub(crate) mod wire;
 
+pub(super) use self::discriminator::SERVICE;
 pub use self::disposition::Disposition;
 pub use self::mail::Mail;
 pub use self::receipt::{Action, Verdict, Verdicts};
