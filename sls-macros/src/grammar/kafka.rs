@@ -34,8 +34,10 @@ static BUILDER: Builder = Builder {
             .about("the cluster, by ARN"),
         mapping::CONCURRENCY.about("how many partitions of one batch are handled at the same time"),
         mapping::FILTER,
+        mapping::maximum_pollers(1),
         mapping::maximum_record_age(604_800),
         mapping::RETRIES,
+        mapping::minimum_pollers(1),
         Setting::new("report_batch_item_failures", "FunctionResponseTypes", Kind::Switch)
             .default("true")
             .about(
@@ -46,5 +48,5 @@ static BUILDER: Builder = Builder {
     ]],
     identity: &["topic", "cluster"],
     overlap: None,
-    check_together: mapping::check_position,
+    check_together: mapping::check_topic,
 };

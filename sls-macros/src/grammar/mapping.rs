@@ -51,6 +51,22 @@ pub(super) const fn maximum_record_age(oldest: u64) -> Setting {
         .about("the age at which records are given up")
 }
 
+/// Pollers that a mapping has for itself.
+pub(super) const fn maximum_pollers(least: i64) -> Setting {
+    let kind = Kind::Integer(least..=2_000);
+    Setting::new("maximum_pollers", "ProvisionedPollerConfig.MaximumPollers", kind)
+        .default("shared pollers")
+        .about("the most pollers of this mapping alone")
+}
+
+/// Pollers that a mapping has for itself.
+pub(super) const fn minimum_pollers(least: i64) -> Setting {
+    let kind = Kind::Integer(least..=200);
+    Setting::new("minimum_pollers", "ProvisionedPollerConfig.MinimumPollers", kind)
+        .default("shared pollers")
+        .about("how many of the pollers of this mapping alone are always there")
+}
+
 /// Of streams: Kinesis and DynamoDB.
 pub(super) const PARALLELIZATION: Setting =
     Setting::new("parallelization_factor", "ParallelizationFactor", Kind::Integer(1..=10))
@@ -86,6 +102,25 @@ pub(super) fn check_position(given: &Given<'_>, refusals: &mut Refusals) {
              compile: write `LATEST` or `TRIM_HORIZON`, and override it there",
         );
     }
+}
+
+/// Refuses a minimum over the maximum.
+pub(super) fn check_pollers(given: &Given<'_>, refusals: &mut Refusals) {
+    if let Some((minimum, Literal::Integer(least))) = given.literal("minimum_pollers")
+        && let Some((_, Literal::Integer(most))) = given.literal("maximum_pollers")
+        && least > most
+    {
+        refusals.refuse(
+            &minimum.value,
+            format!("`minimum_pollers` is at most `maximum_pollers`, which is {most}"),
+        );
+    }
+}
+
+/// What Kafka asks of the settings of a topic.
+pub(super) fn check_topic(given: &Given<'_>, refusals: &mut Refusals) {
+    check_position(given, refusals);
+    check_pollers(given, refusals);
 }
 
 /// What Kinesis asks of the settings of a stream.

@@ -41,6 +41,8 @@ static BUILDER: Builder = Builder {
         )
         .default("without limit")
         .about("how many batches are handled at the same time"),
+        mapping::maximum_pollers(2),
+        mapping::minimum_pollers(2),
         Setting::new("on_failure", "", Kind::Choice(&["skip_group", "stop"]))
             .default("`stop`")
             .about("what a failed message of a FIFO queue holds up: its group, or the batch"),
@@ -56,6 +58,17 @@ const MOST_AT_ONCE: i128 = 10;
 /// What the two kinds of queues do not have in common (AWS Lambda API reference,
 /// "CreateEventSourceMapping").
 fn check(given: &Given<'_>, refusals: &mut Refusals) {
+    mapping::check_pollers(given, refusals);
+    let pollers = ["minimum_pollers", "maximum_pollers"];
+    if let Some((pollers, _)) = pollers.into_iter().find_map(|name| given.literal(name))
+        && given.literal("maximum_concurrency").is_some()
+    {
+        refusals.refuse(
+            &pollers.name,
+            "a queue has pollers of its own or a `maximum_concurrency`, and not both: leave one of \
+             them out",
+        );
+    }
     let Some((_, Literal::Text(queue))) = given.literal("queue") else { return };
     if queue.ends_with(".fifo") {
         check_fifo(given, refusals);

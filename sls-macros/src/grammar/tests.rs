@@ -106,7 +106,10 @@ fn ranges_and_defaults_are_those_of_the_documentation() {
     let sources = ["kinesis", "dynamodb", "sqs", "kafka"];
     let retries = Some((-1, 10_000, "-1, without limit"));
     let window = Some((0, 300, "0"));
-    let rows: [(&str, [Documented; 4]); 6] = [
+    let pollers = "shared pollers";
+    let rows: [(&str, [Documented; 4]); 8] = [
+        ("maximum_pollers", [None, None, Some((2, 2_000, pollers)), Some((1, 2_000, pollers))]),
+        ("minimum_pollers", [None, None, Some((2, 200, pollers)), Some((1, 200, pollers))]),
         (
             "batch_size",
             [

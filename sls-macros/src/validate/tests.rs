@@ -175,6 +175,10 @@ fn refuses_what_a_kind_of_queue_does_not_have() {
     refused(r#"sqs(queue = "q.fifo", batch_size = 11)"#, "a FIFO queue is 1 to 10");
     refused(r#"sqs(queue = "q.fifo", batching_window = 1)"#, "no `batching_window`");
     accepted(r#"sqs(queue = QUEUE, batch_size = 11, on_failure = "stop")"#);
+    accepted(r#"sqs(queue = "q", minimum_pollers = 2, maximum_pollers = 2)"#);
+    refused(r#"sqs(queue = "q", minimum_pollers = 3, maximum_pollers = 2)"#, "which is 2");
+    refused(r#"kafka(topic = "t", minimum_pollers = 2, maximum_pollers = 1)"#, "which is 1");
+    refused(r#"sqs(queue = "q", minimum_pollers = 3, maximum_concurrency = 2)"#, "and not both");
 }
 
 #[test]

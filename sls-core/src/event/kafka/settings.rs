@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::event::mapping::{bad_filters, out_of, out_of_seconds, some_seconds};
+use crate::event::mapping::{bad_filters, bad_pollers, out_of, out_of_seconds, some_seconds};
 
 /// The settings of the event source mapping of a topic, by the names that AWS gives them.
 ///
@@ -31,11 +31,15 @@ pub struct TopicSettings {
     /// `FilterCriteria`: patterns, of which a record has to match one; all match none.
     #[serde(rename = "filter")]
     pub filters: Vec<String>,
+    /// `ProvisionedPollerConfig.MaximumPollers`: the most pollers of this mapping alone.
+    pub maximum_pollers: Option<u32>,
     /// `MaximumRecordAgeInSeconds`: older records are given up; `None` for any age.
     #[serde(serialize_with = "some_seconds")]
     pub maximum_record_age: Option<Duration>,
     /// `MaximumRetryAttempts`: after these a batch is given up; -1 for never.
     pub maximum_retry_attempts: i32,
+    /// `ProvisionedPollerConfig.MinimumPollers`: how many of them are always there.
+    pub minimum_pollers: Option<u32>,
     /// `ReportBatchItemFailures` among the `FunctionResponseTypes`: whether replies are read.
     pub report_batch_item_failures: bool,
     /// `StartingPosition`: where to begin, `LATEST` or `TRIM_HORIZON`.
@@ -49,8 +53,10 @@ impl Default for TopicSettings {
             batching_window: None,
             bisect_batch_on_function_error: false,
             filters: Vec::new(),
+            maximum_pollers: None,
             maximum_record_age: None,
             maximum_retry_attempts: -1,
+            minimum_pollers: None,
             report_batch_item_failures: true,
             starting_position: "TRIM_HORIZON".to_owned(),
         }
@@ -73,6 +79,7 @@ impl TopicSettings {
         ]
         .into_iter()
         .flatten()
+        .chain(bad_pollers(self.minimum_pollers, self.maximum_pollers, 1..=200))
         .collect()
     }
 

@@ -98,6 +98,22 @@ impl Topic {
         self
     }
 
+    /// Default: shared ones. The most pollers of this mapping alone, from 1 to 2000.
+    ///
+    /// AWS calls it `ProvisionedPollerConfig.MaximumPollers`.
+    pub fn maximum_pollers(mut self, pollers: u32) -> Self {
+        self.settings.maximum_pollers = Some(pollers);
+        self
+    }
+
+    /// Default: shared ones. How many of the mapping's own pollers are always there, from 1 to 200.
+    ///
+    /// AWS calls it `ProvisionedPollerConfig.MinimumPollers`.
+    pub fn minimum_pollers(mut self, pollers: u32) -> Self {
+        self.settings.minimum_pollers = Some(pollers);
+        self
+    }
+
     /// Default: any age. Gives up records that are older, from 60 to 604 800 whole seconds.
     ///
     /// AWS calls it `MaximumRecordAgeInSeconds`.

@@ -2,6 +2,7 @@
 //! (AWS Lambda API reference, "CreateEventSourceMapping").
 
 mod handling;
+mod pollers;
 mod queue;
 mod stream;
 
@@ -12,6 +13,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 pub(crate) use self::handling::{Handling, count};
+pub(crate) use self::pollers::bad_pollers;
 pub use self::queue::QueueSettings;
 pub use self::stream::StreamSettings;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::event::mapping::{bad_filters, out_of, out_of_seconds, seconds};
+use crate::event::mapping::{bad_filters, bad_pollers, out_of, out_of_seconds, seconds};
 
 /// The settings of the event source mapping of a queue, by the names that AWS gives them.
 ///
@@ -31,6 +31,10 @@ pub struct QueueSettings {
     pub filters: Vec<String>,
     /// `ScalingConfig.MaximumConcurrency`: how many batches run at the same time.
     pub maximum_concurrency: Option<u32>,
+    /// `ProvisionedPollerConfig.MaximumPollers`: the most pollers of this mapping alone.
+    pub maximum_pollers: Option<u32>,
+    /// `ProvisionedPollerConfig.MinimumPollers`: how many of them are always there.
+    pub minimum_pollers: Option<u32>,
 }
 
 impl Default for QueueSettings {
@@ -40,6 +44,8 @@ impl Default for QueueSettings {
             batching_window: Duration::ZERO,
             filters: Vec::new(),
             maximum_concurrency: None,
+            maximum_pollers: None,
+            minimum_pollers: None,
         }
     }
 }
@@ -49,11 +55,18 @@ impl QueueSettings {
     pub(crate) fn problems(&self, is_fifo: bool) -> impl Iterator<Item = String> {
         let kind = if is_fifo { self.fifo_problems() } else { self.standard_problems() };
         let concurrency = self.maximum_concurrency;
+        let is_provisioned = self.minimum_pollers.is_some() || self.maximum_pollers.is_some();
+        let both = (is_provisioned && concurrency.is_some()).then(|| {
+            "`ProvisionedPollerConfig` and `ScalingConfig.MaximumConcurrency` exclude each other"
+                .to_owned()
+        });
         let common = [
             concurrency.and_then(|most| out_of("ScalingConfig.MaximumConcurrency", most, 2..=1000)),
             bad_filters(&self.filters),
+            both,
         ];
-        kind.into_iter().chain(common).flatten()
+        let pollers = bad_pollers(self.minimum_pollers, self.maximum_pollers, 2..=200);
+        kind.into_iter().chain(common).flatten().chain(pollers)
     }
 
     fn fifo_problems(&self) -> [Option<String>; 2] {

@@ -99,6 +99,23 @@ impl Queue {
         self
     }
 
+    /// Default: shared ones. The most pollers of this mapping alone, from 2 to 2000.
+    ///
+    /// AWS calls it `ProvisionedPollerConfig.MaximumPollers`; it excludes
+    /// [`maximum_concurrency`](Self::maximum_concurrency).
+    pub fn maximum_pollers(mut self, pollers: u32) -> Self {
+        self.settings.maximum_pollers = Some(pollers);
+        self
+    }
+
+    /// Default: shared ones. How many of the mapping's own pollers are always there, from 2 to 200.
+    ///
+    /// AWS calls it `ProvisionedPollerConfig.MinimumPollers`.
+    pub fn minimum_pollers(mut self, pollers: u32) -> Self {
+        self.settings.minimum_pollers = Some(pollers);
+        self
+    }
+
     /// Default: `stop`. What a failed message of a FIFO queue holds up.
     ///
     /// With `stop`, nothing more of its batch is started, whatever its group: all of that comes

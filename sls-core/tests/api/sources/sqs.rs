@@ -222,6 +222,7 @@ fn the_manifest_has_every_setting() {
         json!({
             "queue": "orders", "batch_size": 100, "batching_window": 5, "concurrency": 50,
             "filter": [r#"{"body":{"kind":["new"]}}"#], "maximum_concurrency": 20,
+            "maximum_pollers": null, "minimum_pollers": null,
             "on_failure": null,
         })
     );

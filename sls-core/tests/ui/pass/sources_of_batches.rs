@@ -27,6 +27,12 @@ async fn queue_with_settings(_message: sqs::Message) {}
 )]
 async fn fifo_queues(_message: sqs::Message) {}
 
+#[handler(
+    sqs(queue = "busy", minimum_pollers = 2, maximum_pollers = 2_000),
+    kafka(topic = "busy", minimum_pollers = 1, maximum_pollers = 200)
+)]
+async fn polled() {}
+
 #[handler(kinesis(
     stream = "clicks",
     batch_size = 500,
@@ -85,6 +91,7 @@ fn main() {
         queue,
         queue_with_settings,
         fifo_queues,
+        polled,
         stream,
         stream_with_windows,
         table,
