@@ -113,7 +113,12 @@ impl DeployedFunction {
     /// The invocations that are over, in the order in which they ended.
     #[must_use]
     pub fn invocations(&self) -> Vec<Invoked> {
-        self.cloud.world().lambda.invoked(&self.arn).to_vec()
+        self.cloud.world().lambda.invoked(&self.arn)
+    }
+
+    /// Keeps at most so many invocations to be read back, the latest; all by default.
+    pub fn keep_invocations(&self, invocations: usize) {
+        self.cloud.world().lambda.keep_invoked(&self.arn, invocations);
     }
 }
 

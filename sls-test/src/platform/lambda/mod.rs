@@ -40,7 +40,9 @@ struct Deployed {
     behaviour: Behaviour,
     environments: Vec<Environment>,
     calls: u64,
-    invoked: Vec<Invoked>,
+    invoked: VecDeque<Invoked>,
+    /// At most so many of them.
+    keep: usize,
 }
 
 /// What a function is made of.
@@ -95,8 +97,8 @@ pub(crate) struct Run {
 impl Lambda {
     pub(crate) fn add(&mut self, arn: String, settings: Function, behaviour: Behaviour) {
         let settings = Arc::new(settings);
-        let (environments, invoked) = (Vec::new(), Vec::new());
-        let deployed = Deployed { settings, behaviour, environments, calls: 0, invoked };
+        let (environments, invoked, keep) = (Vec::new(), VecDeque::new(), usize::MAX);
+        let deployed = Deployed { settings, behaviour, environments, calls: 0, invoked, keep };
         self.functions.insert(arn, deployed);
     }
 
@@ -104,8 +106,17 @@ impl Lambda {
         self.functions.get(unqualified(arn)).map(|deployed| &deployed.settings)
     }
 
-    pub(crate) fn invoked(&self, arn: &str) -> &[Invoked] {
-        self.functions.get(arn).map_or(&[], |deployed| &deployed.invoked)
+    pub(crate) fn invoked(&self, arn: &str) -> Vec<Invoked> {
+        let invoked = self.functions.get(arn).into_iter().flat_map(|deployed| &deployed.invoked);
+        invoked.cloned().collect()
+    }
+
+    /// Keeps at most so many invocations of a function from now on.
+    pub(crate) fn keep_invoked(&mut self, arn: &str, invocations: usize) {
+        if let Some(deployed) = self.functions.get_mut(arn) {
+            deployed.keep = invocations;
+            deployed.forget();
+        }
     }
 
     pub(crate) fn names(&self) -> Vec<&str> {
@@ -243,7 +254,7 @@ impl Lambda {
             one.last_used = now;
         }
         desk.note(&deployed.settings.name, || format!("{} {outcome}", request.request_id));
-        deployed.invoked.push(Invoked {
+        deployed.invoked.push_back(Invoked {
             at: started,
             ended: now,
             request_id: request.request_id.clone(),
@@ -251,6 +262,7 @@ impl Lambda {
             outcome: outcome.clone(),
             environment,
         });
+        deployed.forget();
         let answer =
             Answer { request_id: request.request_id, outcome, started, ended: now, environment };
         desk.post(Parcel::Answered(request.ticket, answer));
@@ -258,6 +270,11 @@ impl Lambda {
 }
 
 impl Deployed {
+    fn forget(&mut self) {
+        let surplus = self.invoked.len().saturating_sub(self.keep);
+        self.invoked.drain(..surplus);
+    }
+
     /// The environment that was used last, of those that are free.
     fn idle(&self) -> Option<usize> {
         let free = self.environments.iter().enumerate().filter(|(_, one)| one.flight.is_none());

@@ -14,6 +14,7 @@ use super::verdict::Reading;
 use crate::platform::Limits;
 use crate::platform::agenda::Agenda;
 use crate::platform::desk::Desk;
+use crate::platform::pattern::Filters;
 
 /// A stream and the function that gets its records.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ pub(super) struct Config {
     pub(super) function: String,
     pub(super) settings: StreamMapping,
     pub(super) reading: Reading,
+    pub(super) filters: Filters,
     /// Polls happen at multiples of their interval since then.
     pub(super) created: SystemTime,
 }

@@ -3,6 +3,7 @@
 mod deliver;
 mod delivery;
 mod discard;
+mod filter;
 mod kinds;
 mod lane;
 mod mapping;
@@ -86,6 +87,7 @@ impl Streams {
             stream: Arc::clone(&source.arn),
             event_source,
             function,
+            filters: filter::parse(&settings.filters)?,
             reading: Config::reading(&source.kind, &settings),
             settings,
             created: now,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::Due;
+use super::filter::view;
 use super::lane::{Activity, Item, Lane};
 use super::mapping::{Place, Turn};
 use super::progress::Progress;
@@ -144,16 +145,24 @@ impl Reader {
 
     /// Puts a record into its lane, and returns its size.
     fn take(&mut self, record: &Record, turn: &Turn<'_>) -> usize {
-        let json: Arc<str> = match &record.content {
-            Content::Json(json) => Arc::clone(json),
+        let (json, value) = match &record.content {
+            Content::Json(json) => (Arc::clone(json), None),
             Content::Kinesis(content) => {
                 let number = &*record.sequence_number;
                 let content = content.clone().sequence_number(number).arrived_at(record.arrived);
                 let (origin, arn) = (&turn.desk.origin, &turn.config.event_source);
-                content.build(origin, &self.shard_id, arn).to_string().into()
+                let value = content.build(origin, &self.shard_id, arn);
+                (value.to_string().into(), Some(value))
             }
         };
         let size = json.len();
+        if !turn.config.settings.filters.is_empty() {
+            let value = value.or_else(|| serde_json::from_str(&json).ok());
+            if !turn.config.filters.matches(&view(value.unwrap_or_default())) {
+                self.progress.pass(Some(&record.sequence_number));
+                return size;
+            }
+        }
         let index = self.progress.read(&record.sequence_number);
         let lane = (record.hash % self.lanes.len() as u128) as usize;
         self.lanes[lane].buffer.push_back(Item {

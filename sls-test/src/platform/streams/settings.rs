@@ -35,6 +35,7 @@ pub struct StreamMapping {
     pub(super) report_batch_item_failures: bool,
     pub(super) on_failure: Option<String>,
     pub(super) consumer: Option<String>,
+    pub(super) filters: Vec<String>,
 }
 
 /// Where a mapping begins to read.
@@ -72,6 +73,7 @@ impl StreamMapping {
             report_batch_item_failures: false,
             on_failure: None,
             consumer: None,
+            filters: Vec::new(),
         }
     }
 
@@ -184,6 +186,20 @@ impl StreamMapping {
     /// Records are then pushed as they arrive, and events name the consumer as their source.
     pub fn consumer(mut self, name: impl Into<String>) -> Self {
         self.consumer = Some(name.into());
+        self
+    }
+
+    /// Default: none. Adds a pattern to the filter criteria, as JSON; a record has to match one.
+    ///
+    /// Of Kinesis a pattern names `data`, which has to be JSON, beside `partitionKey` and so on; of
+    /// DynamoDB it names `dynamodb`, `eventName` and so on. What does not match is done with.
+    ///
+    /// # Panics
+    /// If there are more than five. An invalid pattern is refused by `map_to`.
+    #[track_caller]
+    pub fn filter(mut self, pattern: impl Into<String>) -> Self {
+        assert!(self.filters.len() < 5, "FilterCriteria has at most 5 filters");
+        self.filters.push(pattern.into());
         self
     }
 

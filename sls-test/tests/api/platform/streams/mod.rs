@@ -2,6 +2,7 @@
 
 mod batches;
 mod failures;
+mod filters;
 mod lanes;
 mod resharding;
 mod tables;
