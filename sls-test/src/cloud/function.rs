@@ -245,7 +245,7 @@ impl Cloud {
                 Behaviour::Code
             }
         };
-        world.lambda.add(arn.clone(), settings, behaviour);
+        world.add_function(arn.clone(), settings, behaviour);
         DeployedFunction { cloud: self.clone(), arn }
     }
 

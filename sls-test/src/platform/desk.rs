@@ -1,11 +1,12 @@
 //! What a part of the platform works with while it is its turn.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, SystemTime};
 
 use super::agenda::{Agenda, Moment};
 use super::dice::Dice;
 use super::history::History;
+use super::lambda::unqualified;
 use super::parcel::{Answer, Parcel, Request, Ticket};
 use super::{Limits, Outcome};
 use crate::event::Origin;
@@ -18,6 +19,8 @@ pub(crate) struct Desk {
     pub(crate) dice: Dice,
     pub(crate) limits: Limits,
     pub(crate) history: History,
+    /// The ARNs of all functions.
+    functions: BTreeSet<String>,
     outbox: VecDeque<Parcel>,
     order: u64,
 }
@@ -25,7 +28,7 @@ pub(crate) struct Desk {
 impl Desk {
     pub(super) fn new(origin: Origin, dice: Dice, limits: Limits) -> Self {
         let (history, outbox) = (History::default(), VecDeque::new());
-        Self { origin, dice, limits, history, outbox, order: 0 }
+        Self { origin, dice, limits, history, functions: BTreeSet::new(), outbox, order: 0 }
     }
 
     pub(crate) fn now(&self) -> SystemTime {
@@ -48,6 +51,15 @@ impl Desk {
     /// As [`at`](Self::at), so long from now.
     pub(crate) fn after<T>(&mut self, delay: Duration, agenda: &mut Agenda<T>, what: T) -> Moment {
         self.at(self.now() + delay, agenda, what)
+    }
+
+    /// Whether there is a function with this ARN, with or without a qualifier.
+    pub(crate) fn knows_function(&self, arn: &str) -> bool {
+        self.functions.contains(unqualified(arn))
+    }
+
+    pub(super) fn learn_function(&mut self, arn: &str) {
+        self.functions.insert(arn.to_owned());
     }
 
     /// Hands a parcel on; it is delivered when the part's turn is over, at the same time.

@@ -54,6 +54,8 @@ pub struct Limits {
     pub sqs_message: usize,
     /// The largest message of a topic with its attributes, in bytes.
     pub sns_message: usize,
+    /// How long after a change S3 tells of it.
+    pub s3_notification_delay: Duration,
     /// The largest event that an event bus takes, in bytes.
     pub eventbridge_entry: usize,
     /// How many functions may hand an event to each other before Lambda calls that a loop.
@@ -83,6 +85,7 @@ impl Default for Limits {
             sqs_low_traffic_wait: seconds(20),
             sqs_message: 1024 * 1024,
             sns_message: 256 * 1024,
+            s3_notification_delay: Duration::ZERO,
             eventbridge_entry: 256 * 1024,
             recursion: 16,
             concurrency: 1000,

@@ -9,6 +9,8 @@
 //! | what | behaves as described in |
 //! |---|---|
 //! | [`Function`] with a [`Script`] or an app | AWS Lambda developer guide, "Understanding the Lambda execution environment lifecycle" |
+//! | a topic, by [`TopicSettings`] | Amazon SNS developer guide, "Fanout to Lambda functions" and "Amazon SNS message delivery retries" |
+//! | a bucket, by [`BucketSettings`] | Amazon S3 user guide, "Amazon S3 Event Notifications" |
 //! | an asynchronous invocation of it | AWS Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation" |
 //! | [`KinesisStream`] with [`StreamMapping`]s | AWS Lambda developer guide, "Using Lambda to process records from Amazon Kinesis Data Streams" |
 //! | [`DynamoDbTable`] with [`StreamMapping`]s | AWS Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB" |
@@ -40,6 +42,7 @@ mod streams;
 mod topics;
 mod world;
 
+pub use self::buckets::{BucketSettings, NotificationSettings};
 pub use self::history::{Entry, History};
 pub use self::lambda::{Call, Function, Invoked, Script, TimeoutMode};
 pub use self::limits::Limits;
@@ -49,6 +52,7 @@ pub use self::streams::{
     DiscardReason, Discarded, DynamoDbTable, KinesisStream, Placed, StartingPosition,
     StreamDelivery, StreamMapping,
 };
+pub use self::topics::{SubscriptionSettings, TopicSettings};
 
 pub(crate) use self::asynchronous::check as check_async;
 pub(crate) use self::lambda::{Behaviour, Run};

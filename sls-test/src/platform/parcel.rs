@@ -119,3 +119,10 @@ pub struct Attribute {
     /// The value, in the text form that AWS gives to functions.
     pub value: String,
 }
+
+impl Attribute {
+    /// An attribute of this type and value.
+    pub fn new(data_type: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { data_type: data_type.into(), value: value.into() }
+    }
+}

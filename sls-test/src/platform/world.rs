@@ -16,7 +16,7 @@ use super::part::Part;
 use super::queues::Queues;
 use super::streams::Streams;
 use super::topics::Topics;
-use super::{Act, Limits};
+use super::{Act, Behaviour, Function, Limits};
 use crate::event::Origin;
 
 /// A simulated AWS account in one region.
@@ -60,6 +60,11 @@ impl World {
             answers: HashMap::new(),
             last_ticket: 0,
         }
+    }
+
+    pub(crate) fn add_function(&mut self, arn: String, settings: Function, behaviour: Behaviour) {
+        self.desk.learn_function(&arn);
+        self.lambda.add(arn, settings, behaviour);
     }
 
     /// Lets everything happen up to a time, which it then is, or up to the next run.

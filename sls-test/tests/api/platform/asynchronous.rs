@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use sls_test::Cloud;
 use sls_test::cloud::DeployedFunction;
-use sls_test::platform::{Function, Invoked, Outcome, Script};
+use sls_test::platform::{Function, Invoked, Outcome, Script, SubscriptionSettings, TopicSettings};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -240,4 +240,43 @@ async fn stops_functions_that_are_destinations_of_each_other() {
     function.invoke_async("{}");
     cloud.run_until_idle().await;
     assert_eq!(function.invocations().len(), 16);
+}
+
+#[tokio::test]
+async fn buries_an_event_as_it_came_with_three_attributes() {
+    let (cloud, sink) = cloud();
+    let topic = cloud.create_topic(TopicSettings::new("dead"));
+    topic.subscribe(SubscriptionSettings::to(sink.arn()));
+    let message = "é".repeat(600);
+    let settings = Function::new("f").maximum_retry_attempts(0).dead_letter_queue(topic.arn());
+    let function = cloud.add_function(settings, Script::always(Outcome::error("E", &message)));
+    let id = function.invoke_async(r#"{"b": 1,  "a":2}"#);
+    cloud.run_until_idle().await;
+    let letter = sink.invocations()[0].json()["Records"][0]["Sns"].clone();
+    assert_eq!(letter["Message"], r#"{"b": 1,  "a":2}"#);
+    // The first kilobyte of the message.
+    let attributes = json!({
+        "RequestID": {"Type": "String", "Value": id},
+        "ErrorCode": {"Type": "Number", "Value": "200"},
+        "ErrorMessage": {"Type": "String", "Value": "é".repeat(512)},
+    });
+    assert_eq!(letter["MessageAttributes"], attributes);
+}
+
+#[tokio::test]
+async fn buries_and_reports_the_same_event() {
+    let (cloud, sink) = cloud();
+    let topic = cloud.create_topic(TopicSettings::new("dead"));
+    topic.subscribe(SubscriptionSettings::to(sink.arn()));
+    let settings = Function::new("f")
+        .reserved_concurrency(0)
+        .dead_letter_queue(topic.arn())
+        .on_failure(sink.arn());
+    let function = cloud.add_function(settings, Script::always(Outcome::ok()));
+    function.invoke_async("{}");
+    cloud.run_until_idle().await;
+    let events: Vec<_> = sink.invocations().iter().map(Invoked::json).collect();
+    let letter = events.iter().find(|event| event.get("Records").is_some()).expect("a letter");
+    let code = &letter["Records"][0]["Sns"]["MessageAttributes"]["ErrorCode"]["Value"];
+    assert_eq!((events.len(), code.as_str()), (2, Some("429")));
 }

@@ -1,4 +1,6 @@
 //! What the simulated platform does around functions.
 
 mod asynchronous;
+mod buckets;
 mod streams;
+mod topics;
