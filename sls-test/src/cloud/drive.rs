@@ -8,7 +8,7 @@ use sls_core::{Context, FunctionConfig};
 
 use super::Cloud;
 use super::process::{Job, MakeService, Process};
-use crate::platform::{Act, Answer, History, Limits, Run, Step, Ticket, World};
+use crate::platform::{Answer, History, Limits, Ran, Run, Step, Ticket, World};
 
 /// What runs the code of functions, one invocation after the other.
 #[derive(Debug, Default)]
@@ -93,16 +93,16 @@ impl Cloud {
                 (step, world.lambda.take_stopped())
             };
             for environment in stopped {
-                driver.processes.remove(&environment);
+                driver.processes.remove(&environment).into_iter().for_each(Process::stop);
             }
             let Step::Run(run) = step else { return };
             let flight = run.flight;
-            let act = self.run(*run, driver).await;
-            self.world().ran(flight, act);
+            let ran = self.run(*run, driver).await;
+            self.world().ran(flight, ran);
         }
     }
 
-    async fn run(&self, run: Run, driver: &mut Driver) -> Act {
+    async fn run(&self, run: Run, driver: &mut Driver) -> Ran {
         let make = self.code(&run.function);
         let real_io = self.inner.real_io;
         let start = || Process::start(make, real_io);
@@ -112,23 +112,20 @@ impl Cloud {
         function.name.clone_from(&settings.name);
         function.memory_mb = settings.memory_mb;
         function.log_group = format!("/aws/lambda/{}", settings.name);
-        let since = run.started.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let since = run.began.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let trace_id = self.inner.origin.ids.trace_id(since.as_secs());
-        let request = run.request;
-        let mut context = Context::builder(request.request_id)
-            .deadline(run.deadline)
-            .invoked_function_arn(request.function)
+        let request = &run.request;
+        let mut context = Context::builder(&request.request_id)
+            .invoked_function_arn(&request.function)
             .trace_id(trace_id)
             .function(function);
-        if let Some(client_context) = request.client_context {
+        if let Some(client_context) = &request.client_context {
             context = context.client_context(client_context);
         }
-        if let Some(tenant_id) = request.tenant_id {
+        if let Some(tenant_id) = &request.tenant_id {
             context = context.tenant_id(tenant_id);
         }
-        let (started, timeout, frozen) = (run.started, settings.timeout, run.frozen);
-        let job = Job { context, payload: request.payload, started, timeout, frozen };
-        process.run(job).await
+        process.run(Job { context, run }).await
     }
 
     fn code(&self, arn: &str) -> MakeService {

@@ -10,7 +10,9 @@ use sls_core::{App, AppService, Failure};
 use super::Cloud;
 use super::process::MakeService;
 use crate::event::to_text;
-use crate::platform::{Answer, Behaviour, Function, Invoked, Parcel, Script, check_async};
+use crate::platform::{
+    Answer, Behaviour, Function, Invoked, Parcel, Script, check_async, check_event,
+};
 
 /// A function in a [`Cloud`], whose invocations go through the platform.
 ///
@@ -64,20 +66,53 @@ impl DeployedFunction {
         self.invoke_raw(to_text(value))
     }
 
-    /// Invokes the function with these bytes, whatever they are, and waits until that is over.
-    pub fn invoke_raw(&self, payload: impl Into<Bytes>) -> impl Future<Output = Invoked> + Send {
+    /// Invokes the function with these bytes, and waits until that is over.
+    ///
+    /// # Panics
+    /// If Lambda would refuse the event: it is no JSON, or larger than 6,291,556 bytes.
+    #[track_caller]
+    pub fn invoke_raw<P: Into<Bytes>>(
+        &self,
+        payload: P,
+    ) -> impl Future<Output = Invoked> + Send + use<'_, P> {
+        match self.try_invoke_raw(payload) {
+            Ok(invoked) => invoked,
+            Err(refusal) => panic!("{refusal}"),
+        }
+    }
+
+    /// As [`invoke_raw`](Self::invoke_raw), for events that Lambda may refuse.
+    ///
+    /// # Errors
+    /// AWS's name of the refusal, and why: the event is no JSON, or larger than 6,291,556 bytes.
+    pub fn try_invoke_raw<P: Into<Bytes>>(
+        &self,
+        payload: P,
+    ) -> Result<impl Future<Output = Invoked> + Send + use<'_, P>, String> {
         let payload = payload.into();
-        async move {
+        check_event(&payload, &self.cloud.world().desk.limits)?;
+        Ok(async move {
             let ticket = {
                 let mut world = self.cloud.world();
                 let ticket = world.ticket();
                 world.desk.invoke(&self.arn, payload.clone(), ticket);
                 ticket
             };
-            let Answer { request_id, outcome, started, ended, environment } =
-                self.cloud.wait(ticket).await;
-            Invoked { at: started, ended, request_id, payload, outcome, environment }
-        }
+            let Answer { request_id, outcome, started, ended, .. } = self.cloud.wait(ticket).await;
+            let world = self.cloud.world();
+            let mut kept = world.lambda.invoked(&self.arn).rev();
+            match kept.find(|one| one.request_id == request_id && one.ended == ended) {
+                Some(invoked) => invoked.clone(),
+                None => world.lambda.not_run(&self.arn, request_id, payload, outcome, started),
+            }
+        })
+    }
+
+    /// Ends all execution environments that are not running, as Lambda may at any time.
+    ///
+    /// What was left in their processes is lost; the next invocation is a cold start.
+    pub fn end_environments(&self) {
+        self.cloud.world().lambda.give_up(&self.arn);
     }
 
     /// Invokes the function asynchronously with these bytes; it runs when time passes.
@@ -113,7 +148,7 @@ impl DeployedFunction {
     /// The invocations that are over, in the order in which they ended.
     #[must_use]
     pub fn invocations(&self) -> Vec<Invoked> {
-        self.cloud.world().lambda.invoked(&self.arn)
+        self.cloud.world().lambda.invoked(&self.arn).cloned().collect()
     }
 
     /// Keeps at most so many invocations to be read back, the latest; all by default.

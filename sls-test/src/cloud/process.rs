@@ -5,59 +5,70 @@
 //! Time is tokio's paused time: it moves by itself to the next timer when nothing else can happen.
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use sls_core::{AppService, Clock, ContextBuilder, Failure, Invocation};
+use futures_util::FutureExt as _;
+use sls_core::{AppService, Clock, Context, ContextBuilder, Failure, Invocation};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
-use tokio::time::{Instant, advance, timeout};
+use tokio::time::{Instant, advance, sleep_until, timeout};
 use tower::ServiceExt as _;
+use tracing::dispatcher::{self, Dispatch};
 
-use crate::platform::{Act, Outcome};
+use crate::platform::{Attempt, ClockModel, Outcome, Ran, Run, Stage, TimeoutMode};
 
 /// Makes what a new process serves with, or says why it cannot start.
 pub(super) type MakeService = Arc<dyn Fn() -> Result<AppService, Failure> + Send + Sync>;
 
 /// One invocation for an environment.
 pub(super) struct Job {
-    /// Complete but for the clock, which is the process's.
+    /// Complete but for the clock and the deadline, which are the process's.
     pub(super) context: ContextBuilder,
-    pub(super) payload: Bytes,
-    pub(super) started: SystemTime,
-    pub(super) timeout: Duration,
-    /// How long the process was frozen before.
-    pub(super) frozen: Duration,
+    pub(super) run: Run,
 }
 
 /// The sending end of a process's thread, which ends when it is dropped.
 pub(super) struct Process {
-    jobs: mpsc::Sender<(Job, oneshot::Sender<Act>)>,
+    jobs: mpsc::Sender<(Job, oneshot::Sender<Ran>)>,
+    thread: JoinHandle<()>,
 }
 
 impl Process {
     /// Starts the thread; the app is made when the first job comes.
+    ///
+    /// What the function logs goes where the calling thread logs to.
     pub(super) fn start(make: MakeService, real_io: bool) -> Self {
         let (jobs, queue) = mpsc::channel();
+        let logs = dispatcher::get_default(Dispatch::clone);
         let serve = move || {
             let mut inside = Inside { make, real_io, clock: Arc::default(), service: None };
-            inside.serve(&queue);
+            dispatcher::with_default(&logs, || inside.serve(&queue));
         };
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("function".to_owned())
             .spawn(serve)
             .expect("the system has room for a thread");
-        Self { jobs }
+        Self { jobs, thread }
     }
 
     /// Runs one invocation; a thread that is gone has crashed.
-    pub(super) async fn run(&self, job: Job) -> Act {
-        let (done, act) = oneshot::channel();
+    pub(super) async fn run(&self, job: Job) -> Ran {
+        let (done, ran) = oneshot::channel();
         // What is not sent is dropped, which its receiver notices.
         drop(self.jobs.send((job, done)));
-        act.await.unwrap_or_else(|_| Outcome::Crash.into())
+        ran.await.unwrap_or_else(|_| Ran { init: None, act: Outcome::Crash.into() })
+    }
+
+    /// Ends the process, and waits until everything in it is dropped.
+    pub(super) fn stop(self) {
+        let Self { jobs, thread } = self;
+        drop(jobs);
+        // A thread that panicked has ended as well.
+        drop(thread.join());
     }
 }
 
@@ -76,48 +87,80 @@ struct Inside {
 }
 
 impl Inside {
-    fn serve(&mut self, jobs: &mpsc::Receiver<(Job, oneshot::Sender<Act>)>) {
+    fn serve(&mut self, jobs: &mpsc::Receiver<(Job, oneshot::Sender<Ran>)>) {
         let mut builder = Builder::new_current_thread();
         let Ok(runtime) = builder.enable_all().start_paused(!self.real_io).build() else { return };
         while let Ok((job, done)) = jobs.recv() {
-            let act = runtime.block_on(self.run(job));
+            let ran = runtime.block_on(self.run(job));
             // Nobody waits any more when the cloud is dropped in the middle.
-            drop(done.send(act));
+            drop(done.send(ran));
         }
     }
 
-    async fn run(&mut self, job: Job) -> Act {
-        if self.service.is_some() && !self.real_io {
-            advance(job.frozen).await;
+    async fn run(&mut self, Job { context, run }: Job) -> Ran {
+        let Run { settings, stage, init_limit, frozen, .. } = &run;
+        let mut began = run.began;
+        if self.service.is_some() {
+            match settings.clock_model {
+                ClockModel::Advances if self.real_io => {}
+                ClockModel::Advances => advance(*frozen).await,
+                ClockModel::Stalls => {}
+                ClockModel::JumpsBack => began -= *frozen,
+            }
+        }
+        self.clock.set(began, Instant::now());
+        let mut init = None;
+        if *stage == Stage::New {
+            let attempt = self.start_up(settings.init_duration, *init_limit).await;
+            began += attempt.duration;
+            init = Some(attempt);
         }
         let begin = Instant::now();
-        self.clock.set(job.started, begin);
-        let outcome = timeout(job.timeout, self.outcome(job.context, job.payload)).await;
-        outcome.unwrap_or(Outcome::Timeout).after(begin.elapsed())
+        self.clock.set(began, begin);
+        let mut waited = Duration::ZERO;
+        if self.service.is_none() {
+            let attempt = self.start_up(settings.init_duration, settings.timeout).await;
+            if let Some(failure) = attempt.failure {
+                return Ran { init, act: failure.after(attempt.duration) };
+            }
+            waited = attempt.duration;
+        }
+        let Some(service) = self.service.clone() else {
+            return Ran { init, act: Outcome::Crash.into() };
+        };
+        let clock = Arc::<ProcessClock>::clone(&self.clock);
+        let context = context.deadline(began + settings.timeout).clock(clock).build();
+        let left = settings.timeout.saturating_sub(waited);
+        let handling = handle(service, context, run.request.payload.clone());
+        let outcome = match settings.timeout_mode {
+            TimeoutMode::Reset => timeout(left, handling).await,
+            // What goes on after the deadline is frozen with the process and thaws with it.
+            TimeoutMode::Abandon => timeout(left, tokio::spawn(handling)).await.map(crashed),
+        };
+        let elapsed = if self.real_io { waited } else { begin.elapsed() };
+        Ran { init, act: outcome.unwrap_or(Outcome::Timeout).after(elapsed) }
     }
 
-    async fn outcome(&mut self, context: ContextBuilder, payload: Bytes) -> Outcome {
-        let service = match &self.service {
-            Some(service) => service.clone(),
-            None => match self.init().await {
-                Ok(service) => self.service.insert(service).clone(),
-                Err(failure) => return Outcome::InitError(failure.to_json()),
-            },
-        };
-        let context = context.clock(Arc::<ProcessClock>::clone(&self.clock)).build();
-        let finish = service.after_response(&context);
-        let outcome = match service.oneshot(Invocation::new(payload, context)).await {
-            Ok(reply) => {
-                let reply = reply.collect().await;
-                match reply.error {
-                    Some(failure) => Outcome::Error(failure.to_json()),
-                    None => Outcome::Reply(reply.bytes),
-                }
+    /// One attempt to start, which takes at least so long.
+    async fn start_up(&mut self, at_least: Duration, limit: Duration) -> Attempt {
+        let begin = Instant::now();
+        let starting = async {
+            let service = AssertUnwindSafe(self.init()).catch_unwind().await;
+            if !self.real_io {
+                sleep_until(begin + at_least).await;
             }
-            Err(failure) => Outcome::Error(failure.to_json()),
+            service
         };
-        finish.await;
-        outcome
+        let failure = match timeout(limit, starting).await {
+            Ok(Ok(Ok(service))) => {
+                self.service = Some(service);
+                None
+            }
+            Ok(Ok(Err(failure))) => Some(Outcome::InitError(failure.to_json())),
+            Ok(Err(_panic)) => Some(Outcome::Crash),
+            Err(_) => Some(Outcome::Timeout),
+        };
+        Attempt { duration: if self.real_io { at_least } else { begin.elapsed() }, failure }
     }
 
     async fn init(&self) -> Result<AppService, Failure> {
@@ -125,6 +168,28 @@ impl Inside {
         service.init(&*self.clock).await?;
         Ok(service)
     }
+}
+
+/// Hands one event to the app, up to the end of what it put off until after its response.
+async fn handle(service: AppService, context: Context, payload: Bytes) -> Outcome {
+    let finish = service.after_response(&context);
+    let outcome = match service.oneshot(Invocation::new(payload, context)).await {
+        Ok(reply) => {
+            let reply = reply.collect().await;
+            match reply.error {
+                Some(failure) => Outcome::Error(failure.to_json()),
+                None => Outcome::Reply(reply.bytes),
+            }
+        }
+        Err(failure) => Outcome::Error(failure.to_json()),
+    };
+    finish.await;
+    outcome
+}
+
+/// A task that panicked takes its process with it.
+fn crashed(outcome: Result<Outcome, tokio::task::JoinError>) -> Outcome {
+    outcome.unwrap_or(Outcome::Crash)
 }
 
 /// The wall clock of a process: the cloud's time when its invocation began, and then tokio's.

@@ -44,7 +44,9 @@ mod world;
 
 pub use self::buckets::{BucketSettings, NotificationSettings};
 pub use self::history::{Entry, History};
-pub use self::lambda::{Call, Function, Invoked, Script, TimeoutMode};
+pub use self::lambda::{
+    Call, ClockModel, Exit, Function, Invoked, Script, TimeoutMode, TimeoutText,
+};
 pub use self::limits::Limits;
 pub use self::outcome::{Act, Outcome};
 pub use self::parcel::{Attribute, Message};
@@ -55,6 +57,7 @@ pub use self::streams::{
 pub use self::topics::{SubscriptionSettings, TopicSettings};
 
 pub(crate) use self::asynchronous::check as check_async;
-pub(crate) use self::lambda::{Behaviour, Run};
+pub(crate) use self::lambda::check as check_event;
+pub(crate) use self::lambda::{Attempt, Behaviour, Ran, Run, Stage};
 pub(crate) use self::parcel::{Answer, Parcel, Ticket};
 pub(crate) use self::world::{Step, World};

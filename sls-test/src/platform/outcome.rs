@@ -94,30 +94,6 @@ impl Outcome {
         }
     }
 
-    /// What the caller of `Invoke` receives; nothing if nothing ran.
-    ///
-    /// Texts are those of AWS since 2025, for a function with this time-out.
-    pub(crate) fn response(&self, request_id: &str, timeout: Duration) -> Bytes {
-        let error = |error_type: &str, what: fmt::Arguments<'_>| {
-            // The members are in AWS's order, which `json!` would not keep.
-            let message = json!(format!("RequestId: {request_id} Error: {what}"));
-            format!(r#"{{"errorType":{},"errorMessage":{message}}}"#, json!(error_type)).into()
-        };
-        match self {
-            Self::Reply(bytes) | Self::Error(bytes) | Self::InitError(bytes) => bytes.clone(),
-            Self::Timeout => {
-                let seconds = timeout.as_secs_f64();
-                let what = format_args!("Task timed out after {seconds:.2} seconds");
-                error("Sandbox.Timedout", what)
-            }
-            Self::Crash => {
-                let what = format_args!("Runtime exited with error: exit status 1");
-                error("Runtime.ExitError", what)
-            }
-            Self::Throttled | Self::ServiceError => Bytes::new(),
-        }
-    }
-
     /// The same, so long after the function was invoked.
     ///
     /// A [`Timeout`](Self::Timeout) comes at the function's deadline, whatever is said here.

@@ -10,13 +10,13 @@ use super::buses::Buses;
 use super::desk::Desk;
 use super::dice::Dice;
 use super::kafka::Kafka;
-use super::lambda::{Lambda, Run};
+use super::lambda::{Lambda, Ran, Run};
 use super::parcel::{Answer, Parcel, PartName, Ticket};
 use super::part::Part;
 use super::queues::Queues;
 use super::streams::Streams;
 use super::topics::Topics;
-use super::{Act, Behaviour, Function, Limits};
+use super::{Behaviour, Function, Limits};
 use crate::event::Origin;
 
 /// A simulated AWS account in one region.
@@ -89,9 +89,9 @@ impl World {
         self.desk.set_now(self.desk.now() + duration);
     }
 
-    /// What came of a run, and how long it took.
-    pub(crate) fn ran(&mut self, flight: u64, act: Act) {
-        self.lambda.ran(flight, act, &mut self.desk);
+    /// What came of a run.
+    pub(crate) fn ran(&mut self, flight: u64, ran: Ran) {
+        self.lambda.ran(flight, ran, &mut self.desk);
     }
 
     /// When the next thing happens, whatever it is.

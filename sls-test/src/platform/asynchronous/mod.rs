@@ -15,7 +15,7 @@ use self::record::{Condition, Report};
 use super::agenda::{Agenda, Moment};
 use super::desk::Desk;
 use super::destination::{self, Fate};
-use super::lambda::{Function, no_payload};
+use super::lambda::{Function, check_json, no_payload};
 use super::parcel::{Answer, Parcel, PartName, Request, Ticket};
 use super::part::Part;
 use super::{Limits, Outcome};
@@ -50,6 +50,8 @@ struct Event {
     refusals: u32,
     /// What the function made of it last.
     outcome: Option<Outcome>,
+    /// When that was.
+    ended: SystemTime,
     hops: u32,
 }
 
@@ -78,6 +80,7 @@ impl Asynchronous {
             failures: 0,
             refusals: 0,
             outcome: None,
+            ended: desk.now(),
             hops,
         };
         if stopped {
@@ -156,6 +159,7 @@ impl Part for Asynchronous {
 
     fn answered(&mut self, number: u64, answer: Answer, desk: &mut Desk) {
         let Some(mut event) = self.events.remove(&number) else { return };
+        event.ended = answer.ended;
         let delay = match answer.outcome {
             Outcome::Throttled | Outcome::ServiceError => {
                 let delay = backoff(event.refusals, &desk.limits);
@@ -195,13 +199,7 @@ pub(crate) fn check(payload: &[u8], limits: &Limits) -> Result<(), String> {
              take up to {limit}"
         ));
     }
-    match serde_json::from_slice::<serde::de::IgnoredAny>(payload) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(format!(
-            "InvalidRequestContentException: Could not parse request body into json: Could not \
-             parse payload into json: {error}"
-        )),
-    }
+    check_json(payload)
 }
 
 fn retry_delay(failures: u32, limits: &Limits) -> Duration {

@@ -14,7 +14,7 @@ use super::Event;
 use crate::event::{iso_millis, to_text};
 use crate::platform::desk::Desk;
 use crate::platform::destination;
-use crate::platform::lambda::unqualified;
+use crate::platform::lambda::{response, unqualified};
 use crate::platform::parcel::{Attribute, Message, Parcel};
 
 /// How much of an error's message a dead letter has, in bytes.
@@ -119,7 +119,7 @@ impl Event {
     /// What the caller of a synchronous invocation would have received last.
     fn response(&self) -> Option<Bytes> {
         let outcome = self.outcome.as_ref()?;
-        Some(outcome.response(&self.request_id, self.settings.timeout))
+        Some(response(outcome, &self.request_id, &self.settings, self.ended))
     }
 
     /// Status and message of the last attempt, for a dead letter.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::{Exit, TimeoutText};
+
 /// The configuration of a function, with Lambda's defaults.
 ///
 /// # Example
@@ -22,6 +24,9 @@ pub struct Function {
     pub(crate) timeout_mode: TimeoutMode,
     pub(crate) init_duration: Duration,
     pub(crate) duration: Duration,
+    pub(crate) timeout_text: TimeoutText,
+    pub(crate) exit: Exit,
+    pub(crate) clock_model: ClockModel,
     pub(crate) asynchronous: AsyncConfig,
 }
 
@@ -42,6 +47,33 @@ pub enum TimeoutMode {
     Reset,
     /// The process goes on and its late answer is refused, as on Lambda Managed Instances.
     Abandon,
+}
+
+/// What the timers of a process notice of the time for which it was frozen.
+///
+/// The wall clock goes on in any case. Both have been observed on AWS: measurements of on-demand
+/// functions disagree.
+///
+/// # Example
+/// ```
+/// use sls_test::platform::{ClockModel, Function};
+///
+/// let function = Function::new("pooled").clock_model(ClockModel::Stalls);
+/// # drop(function);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClockModel {
+    /// The monotonic clock advances: timers that came due meanwhile fire when the process thaws.
+    #[default]
+    Advances,
+    /// The monotonic clock stalls: to a timer the pause never happened.
+    Stalls,
+    /// The monotonic clock stalls, and the wall clock is set back to the start of the pause.
+    ///
+    /// It stands for what is seen after the restore of a snapshot: clocks that cannot be compared
+    /// with what was read before. Tokio's own clock never goes back.
+    JumpsBack,
 }
 
 /// What Lambda does with asynchronous invocations of a function.
@@ -65,6 +97,9 @@ impl Function {
             timeout_mode: TimeoutMode::default(),
             init_duration: Duration::ZERO,
             duration: Duration::from_millis(1),
+            timeout_text: TimeoutText::default(),
+            exit: Exit::Status(1),
+            clock_model: ClockModel::default(),
             asynchronous: AsyncConfig {
                 maximum_retry_attempts: 2,
                 maximum_event_age: Duration::from_secs(21_600),
@@ -110,6 +145,24 @@ impl Function {
     /// For an app; a [`Script`](super::Script) says it itself.
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = duration;
+        self
+    }
+
+    /// Default: [`TimeoutText::Since2025`].
+    pub fn timeout_text(mut self, text: TimeoutText) -> Self {
+        self.timeout_text = text;
+        self
+    }
+
+    /// Default: with status 1. How the process ends when it crashes.
+    pub fn exits_by(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
+    /// Default: [`ClockModel::Advances`].
+    pub fn clock_model(mut self, model: ClockModel) -> Self {
+        self.clock_model = model;
         self
     }
 

@@ -1,6 +1,6 @@
 //! What a function was given, and what it made of it.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -38,8 +38,18 @@ pub struct Invoked {
     pub payload: Bytes,
     /// What the function did.
     pub outcome: Outcome,
-    /// The execution environment, by a number that no other environment has.
+    /// The execution environment, by a number that no other environment has; 0 if nothing ran.
     pub environment: u64,
+    /// What the caller of `Invoke` received: the result, or the error as Lambda words it.
+    pub response: Bytes,
+    /// How long the INIT phase took, if the environment was new and came up at once.
+    pub init_duration: Option<Duration>,
+    /// How long the invocation took, with a second INIT inside of it.
+    pub duration: Duration,
+    /// What is billed, with the INIT phase: whole milliseconds, rounded up.
+    pub billed: Duration,
+    /// The memory of the function.
+    pub memory_mb: u32,
 }
 
 impl Invoked {

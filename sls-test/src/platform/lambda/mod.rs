@@ -1,7 +1,16 @@
 //! Functions and their execution environments.
+//!
+//! An environment runs one invocation at a time and is frozen in between. A new one has an INIT
+//! phase of its own; if that fails, INIT is tried again as a part of the invocation, and so it is
+//! after a process has ended (AWS Lambda developer guide, "Understanding the Lambda execution
+//! environment lifecycle").
 
+mod deployed;
 mod function;
 mod invoked;
+mod report;
+mod response;
+mod run;
 mod script;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -10,14 +19,19 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
-pub use self::function::{Function, TimeoutMode};
+pub(crate) use self::deployed::Behaviour;
+use self::deployed::{Deployed, Taken};
+pub use self::function::{ClockModel, Function, TimeoutMode};
 pub use self::invoked::Invoked;
+pub(crate) use self::response::response;
+pub use self::response::{Exit, TimeoutText};
+pub(crate) use self::run::{Attempt, Ran, Run, Stage};
 pub use self::script::{Call, Script};
 
-use super::Outcome;
 use super::agenda::{Agenda, Moment};
 use super::desk::Desk;
 use super::parcel::{Answer, Parcel, Request};
+use super::{Act, Limits, Outcome};
 
 /// All functions of an account.
 #[derive(Debug, Default)]
@@ -34,88 +48,41 @@ pub(crate) struct Lambda {
     last_environment: u64,
 }
 
-#[derive(Debug)]
-struct Deployed {
-    settings: Arc<Function>,
-    behaviour: Behaviour,
-    environments: Vec<Environment>,
-    calls: u64,
-    invoked: VecDeque<Invoked>,
-    /// At most so many of them.
-    keep: usize,
-}
-
-/// What a function is made of.
-#[derive(Debug)]
-pub(crate) enum Behaviour {
-    Script(Script),
-    /// Code that somebody outside runs, see [`Run`].
-    Code,
-}
-
-#[derive(Debug)]
-struct Environment {
-    number: u64,
-    /// `None` while it is frozen.
-    flight: Option<u64>,
-    last_used: SystemTime,
-    started: bool,
-}
-
+/// An invocation that has begun and is not over.
 #[derive(Debug)]
 struct Flight {
     function: String,
     environment: u64,
     request: Request,
-    started: SystemTime,
-    /// When it ends, once that is known; its deadline until then.
+    began: SystemTime,
+    /// When it ends, once that is known; when it ends at the latest until then.
     end: Moment,
 }
 
 #[derive(Debug)]
 enum Due {
-    End { flight: u64, outcome: Outcome },
-}
-
-/// An invocation whose code runs outside of the simulation.
-#[derive(Clone, Debug)]
-pub(crate) struct Run {
-    pub(crate) flight: u64,
-    /// The ARN of the function.
-    pub(crate) function: String,
-    pub(crate) settings: Arc<Function>,
-    pub(crate) environment: u64,
-    /// Whether the environment has to be started first.
-    pub(crate) cold: bool,
-    pub(crate) request: Request,
-    pub(crate) started: SystemTime,
-    pub(crate) deadline: SystemTime,
-    /// How long the environment was frozen.
-    pub(crate) frozen: Duration,
+    End { flight: u64, ran: Ran },
 }
 
 impl Lambda {
     pub(crate) fn add(&mut self, arn: String, settings: Function, behaviour: Behaviour) {
-        let settings = Arc::new(settings);
-        let (environments, invoked, keep) = (Vec::new(), VecDeque::new(), usize::MAX);
-        let deployed = Deployed { settings, behaviour, environments, calls: 0, invoked, keep };
-        self.functions.insert(arn, deployed);
+        if let Some(mut old) = self.functions.insert(arn, Deployed::new(settings, behaviour)) {
+            self.stopped.extend(old.give_up());
+        }
     }
 
     pub(crate) fn settings(&self, arn: &str) -> Option<&Arc<Function>> {
         self.functions.get(unqualified(arn)).map(|deployed| &deployed.settings)
     }
 
-    pub(crate) fn invoked(&self, arn: &str) -> Vec<Invoked> {
-        let invoked = self.functions.get(arn).into_iter().flat_map(|deployed| &deployed.invoked);
-        invoked.cloned().collect()
+    pub(crate) fn invoked(&self, arn: &str) -> impl DoubleEndedIterator<Item = &Invoked> {
+        self.functions.get(arn).into_iter().flat_map(|deployed| &deployed.invoked)
     }
 
     /// Keeps at most so many invocations of a function from now on.
     pub(crate) fn keep_invoked(&mut self, arn: &str, invocations: usize) {
         if let Some(deployed) = self.functions.get_mut(arn) {
-            deployed.keep = invocations;
-            deployed.forget();
+            deployed.keep_at_most(invocations);
         }
     }
 
@@ -128,8 +95,8 @@ impl Lambda {
     }
 
     pub(crate) fn fire(&mut self, desk: &mut Desk) {
-        if let Some(Due::End { flight, outcome }) = self.agenda.pop() {
-            self.end(flight, outcome, desk);
+        if let Some(Due::End { flight, ran }) = self.agenda.pop() {
+            self.end(flight, ran, desk);
         }
     }
 
@@ -141,144 +108,225 @@ impl Lambda {
         std::mem::take(&mut self.stopped)
     }
 
+    /// Ends all environments of a function that are free.
+    pub(crate) fn give_up(&mut self, arn: &str) {
+        if let Some(deployed) = self.functions.get_mut(arn) {
+            self.stopped.extend(deployed.give_up());
+        }
+    }
+
     /// Runs a function, or says why not.
     pub(crate) fn invoke(&mut self, request: Request, desk: &mut Desk) {
         let arn = unqualified(&request.function).to_owned();
+        let capacity = self.has_capacity(&arn, desk);
         let Some(function) = self.functions.get_mut(&arn) else {
             desk.note(&arn, || "there is no such function".to_owned());
             return desk.refuse(&request, Outcome::ServiceError);
         };
-        let running = function.environments.iter().filter(|one| one.flight.is_some()).count();
-        let limit = function.settings.reserved_concurrency.unwrap_or(desk.limits.concurrency);
-        if running >= limit as usize {
-            let name = &function.settings.name;
-            desk.note(name, || format!("{} is throttled", request.request_id));
+        let settings = Arc::clone(&function.settings);
+        if !capacity {
+            desk.note(&settings.name, || format!("{} is throttled", request.request_id));
             return desk.refuse(&request, Outcome::Throttled);
         }
+        let began = desk.now();
+        let Taken { environment, stage, frozen } = function.take(began, &mut self.last_environment);
+        function.calls += 1;
         self.last_flight += 1;
         let flight = self.last_flight;
-        let now = desk.now();
-        let position = function.idle().unwrap_or_else(|| {
-            self.last_environment += 1;
-            function.environments.push(Environment {
-                number: self.last_environment,
-                flight: None,
-                last_used: now,
-                started: false,
-            });
-            function.environments.len() - 1
+        desk.note(&settings.name, || {
+            let how = match stage {
+                Stage::New => " (cold start)",
+                Stage::Ended => " (starts again)",
+                Stage::Ready => "",
+            };
+            format!("{} runs in environment {environment}{how}", request.request_id)
         });
-        let environment = &mut function.environments[position];
-        let cold = !std::mem::replace(&mut environment.started, true);
-        let frozen = now.duration_since(environment.last_used).unwrap_or_default();
-        environment.flight = Some(flight);
-        let environment = environment.number;
-        function.calls += 1;
-        let settings = Arc::clone(&function.settings);
-        let started = if cold { now + settings.init_duration } else { now };
-        let deadline = started + settings.timeout;
-        let name = &settings.name;
-        desk.note(name, || {
-            let temperature = if cold { " (cold start)" } else { "" };
-            format!("{} runs in environment {environment}{temperature}", request.request_id)
-        });
-        let (at, outcome) = match &mut function.behaviour {
+        let init_limit = desk.limits.init;
+        let (latest, ran) = match &mut function.behaviour {
             Behaviour::Script(script) => {
                 let id = request.request_id.clone();
                 let call = Call::new(function.calls, id, request.payload.clone(), environment);
-                let act = script.next(&call);
-                let end = started.checked_add(act.duration).unwrap_or(deadline);
-                match act.outcome {
-                    Outcome::Timeout => (deadline, Outcome::Timeout),
-                    _ if end >= deadline => (deadline, Outcome::Timeout),
-                    outcome => (end, outcome),
-                }
+                let ran = script.run(&call, &settings, stage, init_limit);
+                let ran = ran.within(&settings, desk.limits.payload);
+                (began + ran.duration(), ran)
             }
             Behaviour::Code => {
-                let (request, settings) = (request.clone(), Arc::clone(&settings));
-                let function = arn.clone();
                 self.runs.push_back(Run {
                     flight,
-                    function,
-                    settings,
+                    function: arn.clone(),
+                    settings: Arc::clone(&settings),
                     environment,
-                    cold,
-                    request,
-                    started,
-                    deadline,
+                    stage,
+                    request: request.clone(),
+                    began,
+                    init_limit,
                     frozen,
                 });
-                (deadline, Outcome::Timeout)
+                // What it did is told by `ran`, unless whoever runs it is gone.
+                let init = (stage == Stage::New)
+                    .then(|| Attempt { duration: init_limit, failure: Some(Outcome::Timeout) });
+                let ran = Ran { init, act: Outcome::Timeout.after(settings.timeout) };
+                (began + ran.duration(), ran)
             }
         };
-        let end = desk.at(at, &mut self.agenda, Due::End { flight, outcome });
-        let flying = Flight { function: arn, environment, request, started, end };
+        let end = desk.at(latest, &mut self.agenda, Due::End { flight, ran });
+        let flying = Flight { function: arn, environment, request, began, end };
         self.flights.insert(flight, flying);
     }
 
-    /// Takes what came of a [`Run`], so long after it began.
-    pub(crate) fn ran(&mut self, flight: u64, act: super::Act, desk: &mut Desk) {
+    /// Takes what came of a [`Run`].
+    pub(crate) fn ran(&mut self, flight: u64, mut ran: Ran, desk: &mut Desk) {
         let Some(flying) = self.flights.get_mut(&flight) else { return };
-        let duration = match self.functions.get(&flying.function) {
-            Some(function) => act.duration.max(function.settings.duration),
-            None => act.duration,
-        };
-        let at = flying.started + duration;
-        if matches!(act.outcome, Outcome::Timeout) || at >= flying.end.at {
-            return;
-        }
+        let Some(function) = self.functions.get(&flying.function) else { return };
+        ran.act.duration = ran.act.duration.max(function.settings.duration);
+        let ran = ran.within(&function.settings, desk.limits.payload);
         self.agenda.remove(flying.end);
-        flying.end = desk.at(at, &mut self.agenda, Due::End { flight, outcome: act.outcome });
+        let end = flying.began + ran.duration();
+        flying.end = desk.at(end, &mut self.agenda, Due::End { flight, ran });
     }
 
-    fn end(&mut self, flight: u64, outcome: Outcome, desk: &mut Desk) {
-        let Some(Flight { function, environment, request, started, .. }) =
+    /// An invocation that did not come to run, as its caller sees it.
+    pub(crate) fn not_run(
+        &self,
+        arn: &str,
+        request_id: String,
+        payload: Bytes,
+        outcome: Outcome,
+        at: SystemTime,
+    ) -> Invoked {
+        let settings = self.settings(arn);
+        let response = settings
+            .map(|settings| response(&outcome, &request_id, settings, at))
+            .unwrap_or_default();
+        Invoked {
+            at,
+            ended: at,
+            request_id,
+            payload,
+            outcome,
+            environment: 0,
+            response,
+            init_duration: None,
+            duration: Duration::ZERO,
+            billed: Duration::ZERO,
+            memory_mb: settings.map(|settings| settings.memory_mb).unwrap_or_default(),
+        }
+    }
+
+    /// Whether one more invocation of a function may run.
+    ///
+    /// What is reserved for a function is its limit, and not available to the others (AWS Lambda
+    /// developer guide, "Configuring reserved concurrency for a function").
+    fn has_capacity(&self, arn: &str, desk: &Desk) -> bool {
+        let Some(function) = self.functions.get(arn) else { return false };
+        if let Some(reserved) = function.settings.reserved_concurrency {
+            return function.running < reserved;
+        }
+        let (mut reserved, mut running) = (0_u32, 0_u32);
+        for other in self.functions.values() {
+            match other.settings.reserved_concurrency {
+                Some(executions) => reserved = reserved.saturating_add(executions),
+                None => running += other.running,
+            }
+        }
+        running < desk.limits.concurrency.saturating_sub(reserved)
+    }
+
+    fn end(&mut self, flight: u64, ran: Ran, desk: &mut Desk) {
+        let Some(Flight { function, environment, request, began, .. }) =
             self.flights.remove(&flight)
         else {
             return;
         };
         let Some(deployed) = self.functions.get_mut(&function) else { return };
-        let now = desk.now();
-        let gone = match &outcome {
+        let ended = desk.now();
+        let settings = Arc::clone(&deployed.settings);
+        let Ran { init, act: Act { outcome, duration } } = ran;
+        let process_ended = match &outcome {
             Outcome::Crash | Outcome::InitError(_) => true,
-            Outcome::Timeout => deployed.settings.timeout_mode == TimeoutMode::Reset,
+            Outcome::Timeout => settings.timeout_mode == TimeoutMode::Reset,
             _ => false,
         };
-        if gone {
-            deployed.environments.retain(|one| one.number != environment);
+        if process_ended {
             self.stopped.push(environment);
-        } else if let Some(one) =
-            deployed.environments.iter_mut().find(|one| one.number == environment)
-        {
-            one.flight = None;
-            one.last_used = now;
         }
-        desk.note(&deployed.settings.name, || format!("{} {outcome}", request.request_id));
-        deployed.invoked.push_back(Invoked {
+        let stage = if process_ended { Stage::Ended } else { Stage::Ready };
+        deployed.give_back(environment, ended, stage);
+        if let Some(Attempt { duration, failure: Some(failure) }) = &init {
+            desk.note(&settings.name, || {
+                format!("the INIT phase {failure} after {duration:?}, and is tried again")
+            });
+        }
+        desk.note(&settings.name, || format!("{} {outcome}", request.request_id));
+        let init_phase = init.as_ref().map(|attempt| attempt.duration).unwrap_or_default();
+        let succeeded = init.filter(|attempt| attempt.failure.is_none());
+        let started = began + init_phase;
+        let response = response(&outcome, &request.request_id, &settings, ended);
+        deployed.keep(Invoked {
             at: started,
-            ended: now,
+            ended,
             request_id: request.request_id.clone(),
-            payload: request.payload.clone(),
+            payload: request.payload,
             outcome: outcome.clone(),
             environment,
+            response,
+            init_duration: succeeded.map(|attempt| attempt.duration),
+            duration,
+            billed: whole_millis(init_phase + duration),
+            memory_mb: settings.memory_mb,
         });
-        deployed.forget();
         let answer =
-            Answer { request_id: request.request_id, outcome, started, ended: now, environment };
+            Answer { request_id: request.request_id, outcome, started, ended, environment };
         desk.post(Parcel::Answered(request.ticket, answer));
     }
 }
 
-impl Deployed {
-    fn forget(&mut self) {
-        let surplus = self.invoked.len().saturating_sub(self.keep);
-        self.invoked.drain(..surplus);
+impl Ran {
+    /// The same, as far as the function's time-out and the largest result allow.
+    fn within(self, settings: &Function, payload: usize) -> Self {
+        let Self { init, act: Act { outcome, duration } } = self;
+        let timeout = settings.timeout;
+        let act = match outcome {
+            Outcome::Timeout => Outcome::Timeout.after(timeout),
+            _ if duration >= timeout => Outcome::Timeout.after(timeout),
+            Outcome::Reply(result) if result.len() > payload => {
+                Outcome::Error(response::too_large(payload)).after(duration)
+            }
+            outcome => outcome.after(duration),
+        };
+        Self { init, act }
     }
 
-    /// The environment that was used last, of those that are free.
-    fn idle(&self) -> Option<usize> {
-        let free = self.environments.iter().enumerate().filter(|(_, one)| one.flight.is_none());
-        free.max_by_key(|(_, one)| (one.last_used, one.number)).map(|(position, _)| position)
+    fn duration(&self) -> Duration {
+        self.init.as_ref().map(|attempt| attempt.duration).unwrap_or_default() + self.act.duration
+    }
+}
+
+/// Rounded up, as Lambda bills it.
+fn whole_millis(duration: Duration) -> Duration {
+    let millis = duration.as_nanos().div_ceil(1_000_000);
+    Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))
+}
+
+/// What `Invoke` says to an event that it does not take.
+pub(crate) fn check(payload: &[u8], limits: &Limits) -> Result<(), String> {
+    if payload.len() > limits.payload {
+        let (length, limit) = (payload.len(), limits.payload);
+        return Err(format!(
+            "RequestTooLargeException: the event has {length} bytes, and Lambda takes up to {limit}"
+        ));
+    }
+    check_json(payload)
+}
+
+/// What `Invoke` says to an event that is no JSON.
+pub(crate) fn check_json(payload: &[u8]) -> Result<(), String> {
+    match serde_json::from_slice::<serde::de::IgnoredAny>(payload) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!(
+            "InvalidRequestContentException: Could not parse request body into json: Could not \
+             parse payload into json: {error}"
+        )),
     }
 }
 

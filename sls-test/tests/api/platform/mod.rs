@@ -2,5 +2,6 @@
 
 mod asynchronous;
 mod buckets;
+mod environments;
 mod streams;
 mod topics;
