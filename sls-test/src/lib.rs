@@ -11,9 +11,11 @@ pub mod runtime_api;
 #[cfg(feature = "cli")]
 pub mod cli;
 
+mod explore;
 mod ids;
 
 pub use self::cloud::Cloud;
+pub use self::explore::{Explored, explore};
 pub use self::ids::Ids;
 
 #[cfg(doctest)]

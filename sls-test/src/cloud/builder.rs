@@ -147,6 +147,7 @@ impl CloudBuilder {
             clock: Arc::new(VirtualClock::at(origin.now)),
             function: Arc::new(function),
             timeout,
+            seed,
             real_io,
             world: Mutex::new(World::new(origin.clone(), seed)),
             code: Mutex::default(),

@@ -1,6 +1,6 @@
 //! How the time of a cloud moves.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -8,7 +8,9 @@ use sls_core::{Context, FunctionConfig};
 
 use super::Cloud;
 use super::process::{Job, MakeService, Process};
-use crate::platform::{Answer, History, Limits, Ran, Run, Step, Ticket, World};
+use crate::platform::{
+    Answer, Bill, Faults, History, Injected, Limits, Prices, Ran, Run, Step, Ticket, World,
+};
 
 /// What runs the code of functions, one invocation after the other.
 #[derive(Debug, Default)]
@@ -55,6 +57,28 @@ impl Cloud {
     /// Keeps at most so many entries of the history, 10,000 by default; 0 switches it off.
     pub fn keep_history(&self, entries: usize) {
         self.world().desk.history.keep(entries);
+    }
+
+    /// What the invocations so far cost, at today's prices of x86.
+    #[must_use]
+    pub fn bill(&self) -> Bill {
+        Bill::new(Prices::today(), self.world().lambda.usage())
+    }
+
+    /// Lets things go wrong by chance from now on.
+    pub fn faults(&self, faults: Faults) {
+        self.world().desk.faults.set_chance(faults);
+    }
+
+    /// The faults that happened so far.
+    #[must_use]
+    pub fn injected(&self) -> Vec<Injected> {
+        self.world().desk.faults.injected().to_vec()
+    }
+
+    /// Lets only these faults happen, by their number; the others are counted as before.
+    pub(crate) fn only_faults(&self, numbers: BTreeSet<u32>) {
+        self.world().desk.faults.set_only(numbers);
     }
 
     /// Changes quotas and intervals of the platform.

@@ -11,7 +11,7 @@ use super::Cloud;
 use super::process::MakeService;
 use crate::event::to_text;
 use crate::platform::{
-    Answer, Behaviour, Function, Invoked, Parcel, Script, check_async, check_event,
+    Answer, Behaviour, Fault, Function, Invoked, Parcel, Script, check_async, check_event,
 };
 
 /// A function in a [`Cloud`], whose invocations go through the platform.
@@ -106,6 +106,13 @@ impl DeployedFunction {
                 None => world.lambda.not_run(&self.arn, request_id, payload, outcome, started),
             }
         })
+    }
+
+    /// Lets something go wrong with the n-th invocation from now on, or the n-th event; 1 is the next.
+    pub fn inject(&self, nth: u32, fault: Fault) {
+        let mut world = self.cloud.world();
+        let Some(settings) = world.lambda.settings(&self.arn).cloned() else { return };
+        world.desk.faults.wish(&settings.name, nth, fault);
     }
 
     /// Ends all execution environments that are not running, as Lambda may at any time.

@@ -160,6 +160,7 @@ struct Inner {
     function: Arc<FunctionConfig>,
     function_arn: String,
     timeout: Duration,
+    seed: u64,
     /// Whether time in handlers is the machine's.
     real_io: bool,
     world: Mutex<World>,
@@ -184,6 +185,19 @@ impl Cloud {
     pub fn empty() -> Self {
         let nobody = Handler::new("nobody").direct(nobody);
         CloudBuilder::new(App::new().handler(nobody)).without_app()
+    }
+
+    /// A cloud without a function, whose identifiers and chances follow from the seed.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
+        let nobody = Handler::new("nobody").direct(nobody);
+        CloudBuilder::new(App::new().handler(nobody)).seed(seed).without_app()
+    }
+
+    /// What its chances follow from.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.inner.seed
     }
 
     /// A cloud whose region, clock, function and so on are chosen.

@@ -5,8 +5,11 @@
 //! Time is tokio's paused time: it moves by itself to the next timer when nothing else can happen.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::task::Poll;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime};
 
@@ -19,7 +22,7 @@ use tokio::time::{Instant, advance, sleep_until, timeout};
 use tower::ServiceExt as _;
 use tracing::dispatcher::{self, Dispatch};
 
-use crate::platform::{Attempt, ClockModel, Outcome, Ran, Run, Stage, TimeoutMode};
+use crate::platform::{Attempt, ClockModel, Fault, Outcome, Ran, Run, Stage, TimeoutMode};
 
 /// Makes what a new process serves with, or says why it cannot start.
 pub(super) type MakeService = Arc<dyn Fn() -> Result<AppService, Failure> + Send + Sync>;
@@ -45,7 +48,9 @@ impl Process {
         let (jobs, queue) = mpsc::channel();
         let logs = dispatcher::get_default(Dispatch::clone);
         let serve = move || {
-            let mut inside = Inside { make, real_io, clock: Arc::default(), service: None };
+            let clock = Arc::default();
+            let ahead = Duration::ZERO;
+            let mut inside = Inside { make, real_io, clock, ahead, service: None };
             dispatcher::with_default(&logs, || inside.serve(&queue));
         };
         let thread = thread::Builder::new()
@@ -82,6 +87,8 @@ struct Inside {
     make: MakeService,
     real_io: bool,
     clock: Arc<ProcessClock>,
+    /// How far its wall clock is ahead of the cloud's.
+    ahead: Duration,
     /// `None` before the INIT phase.
     service: Option<AppService>,
 }
@@ -98,8 +105,11 @@ impl Inside {
     }
 
     async fn run(&mut self, Job { context, run }: Job) -> Ran {
-        let Run { settings, stage, init_limit, frozen, .. } = &run;
-        let mut began = run.began;
+        let Run { settings, stage, init_limit, frozen, fault, .. } = &run;
+        if let Some(Fault::ClockJump(ahead)) = fault {
+            self.ahead += *ahead;
+        }
+        let mut began = run.began + self.ahead;
         if self.service.is_some() {
             match settings.clock_model {
                 ClockModel::Advances if self.real_io => {}
@@ -131,7 +141,7 @@ impl Inside {
         let clock = Arc::<ProcessClock>::clone(&self.clock);
         let context = context.deadline(began + settings.timeout).clock(clock).build();
         let left = settings.timeout.saturating_sub(waited);
-        let handling = handle(service, context, run.request.payload.clone());
+        let handling = handle(service, context, run.request.payload.clone(), *fault);
         let outcome = match settings.timeout_mode {
             TimeoutMode::Reset => timeout(left, handling).await,
             // What goes on after the deadline is frozen with the process and thaws with it.
@@ -171,9 +181,29 @@ impl Inside {
 }
 
 /// Hands one event to the app, up to the end of what it put off until after its response.
-async fn handle(service: AppService, context: Context, payload: Bytes) -> Outcome {
+async fn handle(
+    service: AppService,
+    context: Context,
+    payload: Bytes,
+    fault: Option<Fault>,
+) -> Outcome {
     let finish = service.after_response(&context);
-    let outcome = match service.oneshot(Invocation::new(payload, context)).await {
+    let replying = pin!(reply(service, Invocation::new(payload, context)));
+    let outcome = match fault {
+        Some(Fault::CrashAtAwait(nth)) => return cut_short(replying, nth).await,
+        Some(Fault::CrashBeforeReply) => {
+            replying.await;
+            return Outcome::Crash;
+        }
+        Some(Fault::CrashAfterReply) => return replying.await,
+        _ => replying.await,
+    };
+    finish.await;
+    outcome
+}
+
+async fn reply(service: AppService, invocation: Invocation) -> Outcome {
+    match service.oneshot(invocation).await {
         Ok(reply) => {
             let reply = reply.collect().await;
             match reply.error {
@@ -182,9 +212,20 @@ async fn handle(service: AppService, context: Context, payload: Bytes) -> Outcom
             }
         }
         Err(failure) => Outcome::Error(failure.to_json()),
-    };
-    finish.await;
-    outcome
+    }
+}
+
+/// Drives a handler until it has to wait for the n-th time, or is done, and leaves it there.
+async fn cut_short(mut handling: Pin<&mut impl Future<Output = Outcome>>, nth: u32) -> Outcome {
+    let mut waits = 0;
+    poll_fn(move |context| match handling.as_mut().poll(context) {
+        Poll::Pending => {
+            waits += 1;
+            if waits < nth { Poll::Pending } else { Poll::Ready(Outcome::Crash) }
+        }
+        Poll::Ready(_) => Poll::Ready(Outcome::Crash),
+    })
+    .await
 }
 
 /// A task that panicked takes its process with it.

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::agenda::{Agenda, Moment};
 use super::dice::Dice;
+use super::faults::{Fault, Injected, Injector};
 use super::history::History;
 use super::lambda::unqualified;
 use super::parcel::{Answer, Parcel, Request, Ticket};
@@ -21,14 +22,24 @@ pub(crate) struct Desk {
     pub(crate) history: History,
     /// The ARNs of all functions.
     functions: BTreeSet<String>,
-    outbox: VecDeque<Parcel>,
+    pub(crate) faults: Injector,
+    /// With whether faults may still happen to it.
+    outbox: VecDeque<(Parcel, bool)>,
     order: u64,
 }
 
 impl Desk {
     pub(super) fn new(origin: Origin, dice: Dice, limits: Limits) -> Self {
-        let (history, outbox) = (History::default(), VecDeque::new());
-        Self { origin, dice, limits, history, functions: BTreeSet::new(), outbox, order: 0 }
+        Self {
+            origin,
+            dice,
+            limits,
+            history: History::default(),
+            functions: BTreeSet::new(),
+            faults: Injector::default(),
+            outbox: VecDeque::new(),
+            order: 0,
+        }
     }
 
     pub(crate) fn now(&self) -> SystemTime {
@@ -64,7 +75,12 @@ impl Desk {
 
     /// Hands a parcel on; it is delivered when the part's turn is over, at the same time.
     pub(crate) fn post(&mut self, parcel: Parcel) {
-        self.outbox.push_back(parcel);
+        self.outbox.push_back((parcel, true));
+    }
+
+    /// As [`post`](Self::post), for what a fault has held up already.
+    pub(super) fn post_untouched(&mut self, parcel: Parcel) {
+        self.outbox.push_back((parcel, false));
     }
 
     /// Asks for an invocation with a fresh request id, which is returned.
@@ -100,7 +116,25 @@ impl Desk {
         self.history.note(now, subject, event);
     }
 
-    pub(super) fn take_parcel(&mut self) -> Option<Parcel> {
+    /// What goes wrong with an invocation that is about to begin.
+    pub(super) fn fault_of_invocation(&mut self, name: &str, request_id: &str) -> Option<Fault> {
+        let injected = self.faults.of_invocation(self.origin.now, name, request_id)?;
+        Some(noted(&mut self.history, injected, request_id))
+    }
+
+    /// What goes wrong with an event on its way.
+    pub(super) fn fault_of_event(&mut self, name: &str, request_id: &str) -> Option<Fault> {
+        let injected = self.faults.of_event(self.origin.now, name)?;
+        Some(noted(&mut self.history, injected, request_id))
+    }
+
+    pub(super) fn take_parcel(&mut self) -> Option<(Parcel, bool)> {
         self.outbox.pop_front()
     }
+}
+
+fn noted(history: &mut History, injected: &Injected, request_id: &str) -> Fault {
+    let Injected { number, at, function, fault } = injected;
+    history.note(*at, function, || format!("{request_id} fault {number}: {fault}"));
+    *fault
 }

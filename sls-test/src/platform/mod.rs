@@ -24,11 +24,13 @@
 
 mod agenda;
 mod asynchronous;
+mod bill;
 mod buckets;
 mod buses;
 mod desk;
 mod destination;
 mod dice;
+mod faults;
 mod history;
 mod kafka;
 mod lambda;
@@ -42,7 +44,9 @@ mod streams;
 mod topics;
 mod world;
 
+pub use self::bill::{Bill, Prices, Tier, Usage};
 pub use self::buckets::{BucketSettings, NotificationSettings};
+pub use self::faults::{Fault, Faults, Injected};
 pub use self::history::{Entry, History};
 pub use self::lambda::{
     Call, ClockModel, Exit, Function, Invoked, Script, TimeoutMode, TimeoutText,

@@ -34,7 +34,7 @@ pub enum Outcome {
     InitError(Bytes),
     /// Nothing ran, since there was no capacity: status 429.
     Throttled,
-    /// Nothing ran, since the service had trouble: status 500.
+    /// The service had trouble: status 500. Nothing ran, unless it was the reply that got lost.
     ServiceError,
 }
 

@@ -9,6 +9,7 @@ use super::buckets::Buckets;
 use super::buses::Buses;
 use super::desk::Desk;
 use super::dice::Dice;
+use super::faults::Mail;
 use super::kafka::Kafka;
 use super::lambda::{Lambda, Ran, Run};
 use super::parcel::{Answer, Parcel, PartName, Ticket};
@@ -31,6 +32,7 @@ pub(crate) struct World {
     pub(crate) queues: Queues,
     pub(crate) streams: Streams,
     pub(crate) topics: Topics,
+    mail: Mail,
     /// What came of invocations that somebody outside waits for.
     answers: HashMap<u64, Answer>,
     last_ticket: u64,
@@ -57,6 +59,7 @@ impl World {
             queues: Queues::default(),
             streams: Streams::default(),
             topics: Topics::default(),
+            mail: Mail::default(),
             answers: HashMap::new(),
             last_ticket: 0,
         }
@@ -70,8 +73,10 @@ impl World {
     /// Lets everything happen up to a time, which it then is, or up to the next run.
     pub(crate) fn step(&mut self, until: SystemTime) -> Step {
         loop {
-            if let Some(parcel) = self.desk.take_parcel() {
-                self.carry(parcel);
+            if let Some((parcel, touchable)) = self.desk.take_parcel() {
+                let Self { mail, desk, .. } = self;
+                let parcel = if touchable { mail.pass(parcel, desk) } else { Some(parcel) };
+                parcel.into_iter().for_each(|parcel| self.carry(parcel));
             } else if let Some(run) = self.lambda.take_run() {
                 return Step::Run(Box::new(run));
             } else if let Some(moment) = self.next().filter(|moment| moment.at <= until) {
@@ -116,9 +121,9 @@ impl World {
         self.answers.remove(&ticket.number)
     }
 
-    fn parts(&self) -> [&dyn Part; 7] {
-        let Self { asynchronous, buckets, buses, kafka, queues, streams, topics, .. } = self;
-        [asynchronous, buckets, buses, kafka, queues, streams, topics]
+    fn parts(&self) -> [&dyn Part; 8] {
+        let Self { asynchronous, buckets, buses, kafka, mail, queues, streams, topics, .. } = self;
+        [asynchronous, buckets, buses, kafka, mail, queues, streams, topics]
     }
 
     fn next(&self) -> Option<Moment> {
@@ -128,13 +133,23 @@ impl World {
 
     fn fire(&mut self, moment: Moment) {
         let Self {
-            desk, lambda, asynchronous, buckets, buses, kafka, queues, streams, topics, ..
+            desk,
+            lambda,
+            asynchronous,
+            buckets,
+            buses,
+            kafka,
+            mail,
+            queues,
+            streams,
+            topics,
+            ..
         } = self;
         if lambda.next() == Some(moment) {
             return lambda.fire(desk);
         }
-        let parts: [&mut dyn Part; 7] =
-            [asynchronous, buckets, buses, kafka, queues, streams, topics];
+        let parts: [&mut dyn Part; 8] =
+            [asynchronous, buckets, buses, kafka, mail, queues, streams, topics];
         let due = parts.into_iter().find(|part| part.next() == Some(moment));
         due.into_iter().for_each(|part| part.fire(desk));
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::{Function, Invoked, Script, Stage};
+use crate::platform::Usage;
 
 /// What a function is made of.
 #[derive(Debug)]
@@ -22,6 +23,7 @@ pub(super) struct Deployed {
     /// How many invocations run.
     pub(super) running: u32,
     pub(super) invoked: VecDeque<Invoked>,
+    pub(super) usage: Usage,
     environments: Vec<Environment>,
     /// How many invocations are kept.
     keep: usize,
@@ -52,6 +54,7 @@ impl Deployed {
             calls: 0,
             running: 0,
             invoked: VecDeque::new(),
+            usage: Usage::default(),
             environments: Vec::new(),
             keep: usize::MAX,
         }

@@ -29,9 +29,10 @@ pub(crate) use self::run::{Attempt, Ran, Run, Stage};
 pub use self::script::{Call, Script};
 
 use super::agenda::{Agenda, Moment};
+use super::bill::whole_millis;
 use super::desk::Desk;
 use super::parcel::{Answer, Parcel, Request};
-use super::{Act, Limits, Outcome};
+use super::{Act, Fault, Limits, Outcome, Usage};
 
 /// All functions of an account.
 #[derive(Debug, Default)]
@@ -54,6 +55,7 @@ struct Flight {
     function: String,
     environment: u64,
     request: Request,
+    fault: Option<Fault>,
     began: SystemTime,
     /// When it ends, once that is known; when it ends at the latest until then.
     end: Moment,
@@ -66,9 +68,12 @@ enum Due {
 
 impl Lambda {
     pub(crate) fn add(&mut self, arn: String, settings: Function, behaviour: Behaviour) {
-        if let Some(mut old) = self.functions.insert(arn, Deployed::new(settings, behaviour)) {
+        let mut new = Deployed::new(settings, behaviour);
+        if let Some(old) = self.functions.get_mut(&arn) {
             self.stopped.extend(old.give_up());
+            new.usage = std::mem::take(&mut old.usage);
         }
+        self.functions.insert(arn, new);
     }
 
     pub(crate) fn settings(&self, arn: &str) -> Option<&Arc<Function>> {
@@ -88,6 +93,12 @@ impl Lambda {
 
     pub(crate) fn names(&self) -> Vec<&str> {
         self.functions.values().map(|deployed| &*deployed.settings.name).collect()
+    }
+
+    /// What each function used, by its name.
+    pub(crate) fn usage(&self) -> BTreeMap<String, Usage> {
+        let functions = self.functions.values();
+        functions.map(|one| (one.settings.name.clone(), one.usage.clone())).collect()
     }
 
     pub(crate) fn next(&self) -> Option<Moment> {
@@ -128,6 +139,10 @@ impl Lambda {
             desk.note(&settings.name, || format!("{} is throttled", request.request_id));
             return desk.refuse(&request, Outcome::Throttled);
         }
+        let fault = desk.fault_of_invocation(&settings.name, &request.request_id);
+        if fault == Some(Fault::Throttle) {
+            return desk.refuse(&request, Outcome::Throttled);
+        }
         let began = desk.now();
         let Taken { environment, stage, frozen } = function.take(began, &mut self.last_environment);
         function.calls += 1;
@@ -147,7 +162,7 @@ impl Lambda {
                 let id = request.request_id.clone();
                 let call = Call::new(function.calls, id, request.payload.clone(), environment);
                 let ran = script.run(&call, &settings, stage, init_limit);
-                let ran = ran.within(&settings, desk.limits.payload);
+                let ran = ran.within(&settings, desk.limits.payload).hit_by(fault);
                 (began + ran.duration(), ran)
             }
             Behaviour::Code => {
@@ -161,6 +176,7 @@ impl Lambda {
                     began,
                     init_limit,
                     frozen,
+                    fault,
                 });
                 // What it did is told by `ran`, unless whoever runs it is gone.
                 let init = (stage == Stage::New)
@@ -170,7 +186,7 @@ impl Lambda {
             }
         };
         let end = desk.at(latest, &mut self.agenda, Due::End { flight, ran });
-        let flying = Flight { function: arn, environment, request, began, end };
+        let flying = Flight { function: arn, environment, request, fault, began, end };
         self.flights.insert(flight, flying);
     }
 
@@ -179,7 +195,7 @@ impl Lambda {
         let Some(flying) = self.flights.get_mut(&flight) else { return };
         let Some(function) = self.functions.get(&flying.function) else { return };
         ran.act.duration = ran.act.duration.max(function.settings.duration);
-        let ran = ran.within(&function.settings, desk.limits.payload);
+        let ran = ran.within(&function.settings, desk.limits.payload).hit_by(flying.fault);
         self.agenda.remove(flying.end);
         let end = flying.began + ran.duration();
         flying.end = desk.at(end, &mut self.agenda, Due::End { flight, ran });
@@ -233,7 +249,7 @@ impl Lambda {
     }
 
     fn end(&mut self, flight: u64, ran: Ran, desk: &mut Desk) {
-        let Some(Flight { function, environment, request, began, .. }) =
+        let Some(Flight { function, environment, request, fault, began, .. }) =
             self.flights.remove(&flight)
         else {
             return;
@@ -245,7 +261,7 @@ impl Lambda {
         let process_ended = match &outcome {
             Outcome::Crash | Outcome::InitError(_) => true,
             Outcome::Timeout => settings.timeout_mode == TimeoutMode::Reset,
-            _ => false,
+            _ => fault == Some(Fault::CrashAfterReply),
         };
         if process_ended {
             self.stopped.push(environment);
@@ -262,6 +278,7 @@ impl Lambda {
         let succeeded = init.filter(|attempt| attempt.failure.is_none());
         let started = began + init_phase;
         let response = response(&outcome, &request.request_id, &settings, ended);
+        deployed.usage.add(1, duration, init_phase, settings.memory_mb);
         deployed.keep(Invoked {
             at: started,
             ended,
@@ -272,7 +289,7 @@ impl Lambda {
             response,
             init_duration: succeeded.map(|attempt| attempt.duration),
             duration,
-            billed: whole_millis(init_phase + duration),
+            billed: Duration::from_millis(whole_millis(init_phase + duration)),
             memory_mb: settings.memory_mb,
         });
         let answer =
@@ -297,15 +314,25 @@ impl Ran {
         Self { init, act }
     }
 
+    /// The same, if something goes wrong that the process does not see.
+    fn hit_by(self, fault: Option<Fault>) -> Self {
+        let Self { init, act: Act { outcome, duration } } = self;
+        let outcome = match (outcome, fault) {
+            (
+                Outcome::Reply(_) | Outcome::Error(_),
+                Some(Fault::CrashBeforeReply | Fault::CrashAtAwait(_)),
+            ) => Outcome::Crash,
+            (Outcome::Reply(_) | Outcome::Error(_), Some(Fault::LostReply)) => {
+                Outcome::ServiceError
+            }
+            (outcome, _) => outcome,
+        };
+        Self { init, act: outcome.after(duration) }
+    }
+
     fn duration(&self) -> Duration {
         self.init.as_ref().map(|attempt| attempt.duration).unwrap_or_default() + self.act.duration
     }
-}
-
-/// Rounded up, as Lambda bills it.
-fn whole_millis(duration: Duration) -> Duration {
-    let millis = duration.as_nanos().div_ceil(1_000_000);
-    Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))
 }
 
 /// What `Invoke` says to an event that it does not take.

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::Function;
 use crate::platform::parcel::Request;
-use crate::platform::{Act, Outcome};
+use crate::platform::{Act, Fault, Outcome};
 
 /// An invocation whose code runs outside of the simulation.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Run {
     pub(crate) init_limit: Duration,
     /// How long the environment was frozen.
     pub(crate) frozen: Duration,
+    /// What goes wrong.
+    pub(crate) fault: Option<Fault>,
 }
 
 /// What has to happen in an environment before its handler runs.

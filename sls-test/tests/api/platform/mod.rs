@@ -1,7 +1,11 @@
 //! What the simulated platform does around functions.
 
 mod asynchronous;
+mod bill;
 mod buckets;
 mod environments;
+mod explore;
+mod faults;
+mod source;
 mod streams;
 mod topics;
