@@ -24,7 +24,7 @@ use std::io::Write;
 use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::future::join;
+use futures_util::future::{BoxFuture, join};
 use http::Request;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::de::IgnoredAny;
@@ -103,8 +103,9 @@ async fn serve(app: App, config: Config) -> Result<()> {
     };
     let stopper = Stopper::default();
     let watch = shutdown::watch(&client, &app, &stopper);
-    // What is built may take longer than the registration, which then costs nothing.
-    let (built, ()) = join(app.init(&SystemClock), watch).await;
+    // What is built may take longer than the registration, which then costs nothing. Boxed, as the
+    // loop below: what is large is moved from stack to stack, and each page of it costs a fault.
+    let (built, ()) = Box::pin(join(app.init(&SystemClock), watch)).await;
     if let Err(failure) = built {
         report(&client, answer::init_error(&failure)).await;
         return Err(failure.into());
@@ -121,11 +122,11 @@ async fn serve(app: App, config: Config) -> Result<()> {
         .layer(layer_fn(move |_| serve.clone()))
         .register_snapstart_resource(Arc::new(client))
         .register_snapstart_resource(Arc::new(resources));
-    let run = pin!(panic::catch_panic(runtime.run_concurrent()));
-    match stopper.until(run).await {
+    let run = Box::pin(runtime.run_concurrent());
+    match stopper.until(pin!(panic::catch_panic(run))).await {
         Ok(end) => Ok(end.map_err(|panicked| malformed(&panicked))?.map_err(Stopped)?),
         Err(Stop::Announced) => {
-            app.shut_down().await;
+            Box::pin(app.shut_down()).await;
             Ok(())
         }
         Err(Stop::NotRestored(failure)) => Err(failure.into()),
@@ -138,21 +139,24 @@ async fn replaced(_: LambdaEvent<IgnoredAny>) -> Result<(), lambda_runtime::Erro
 }
 
 /// Tells Lambda that the function cannot start; its log shows the message, as does stderr.
-async fn report(client: &Client, failed: Request<AnswerBody>) {
-    match client.send(failed).await {
-        Ok(verdict) if verdict.status.is_success() => {}
-        Ok(verdict) => tracing::error!(
-            status = verdict.status.as_u16(),
-            reason = %verdict.text,
-            "the failed start was not accepted"
-        ),
-        Err(error) => {
-            tracing::error!(
-                error = crate::error::chain(&*error),
-                "the failed start was not reported"
-            );
+fn report(client: &Client, failed: Request<AnswerBody>) -> BoxFuture<'_, ()> {
+    // Boxed: it is large, and seldom.
+    Box::pin(async move {
+        match client.send(failed).await {
+            Ok(verdict) if verdict.status.is_success() => {}
+            Ok(verdict) => tracing::error!(
+                status = verdict.status.as_u16(),
+                reason = %verdict.text,
+                "the failed start was not accepted"
+            ),
+            Err(error) => {
+                tracing::error!(
+                    error = crate::error::chain(&*error),
+                    "the failed start was not reported"
+                );
+            }
         }
-    }
+    })
 }
 
 // `lambda_runtime` panics where the Runtime API leaves out a header it promises.
