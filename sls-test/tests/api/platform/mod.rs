@@ -6,6 +6,7 @@ mod buckets;
 mod environments;
 mod explore;
 mod faults;
+mod logs;
 mod source;
 mod streams;
 mod topics;
