@@ -100,7 +100,7 @@ impl Origin {
     }
 
     /// The sequence number of a FIFO queue: 20 digits, greater than every one before.
-    pub(super) fn fifo_sequence_number(&self) -> String {
+    pub(crate) fn fifo_sequence_number(&self) -> String {
         format!("188{:017}", self.next() << 8)
     }
 

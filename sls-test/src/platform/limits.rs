@@ -48,6 +48,14 @@ pub struct Limits {
     pub sqs_pollers_per_minute: u32,
     /// The most batches of a queue in flight.
     pub sqs_pollers_max: u32,
+    /// The first wait after a throttle of a batch of a queue, doubled each time.
+    pub sqs_throttle_delay: Duration,
+    /// The longest wait after a throttle of a batch of a queue.
+    pub sqs_throttle_delay_max: Duration,
+    /// How much longer than window and function a batch is hidden if the queue would not do it.
+    pub sqs_window_visibility_margin: Duration,
+    /// How long a FIFO queue remembers deduplication ids.
+    pub sqs_deduplication: Duration,
     /// The most that a poller with a batching window waits at low traffic.
     pub sqs_low_traffic_wait: Duration,
     /// The largest message of a queue with its attributes, in bytes.
@@ -82,6 +90,10 @@ impl Default for Limits {
             sqs_pollers: 5,
             sqs_pollers_per_minute: 300,
             sqs_pollers_max: 1250,
+            sqs_throttle_delay: seconds(1),
+            sqs_throttle_delay_max: seconds(60),
+            sqs_window_visibility_margin: seconds(30),
+            sqs_deduplication: seconds(300),
             sqs_low_traffic_wait: seconds(20),
             sqs_message: 1024 * 1024,
             sns_message: 256 * 1024,

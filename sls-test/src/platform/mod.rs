@@ -14,6 +14,7 @@
 //! | an asynchronous invocation of it | AWS Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation" |
 //! | [`KinesisStream`] with [`StreamMapping`]s | AWS Lambda developer guide, "Using Lambda to process records from Amazon Kinesis Data Streams" |
 //! | [`DynamoDbTable`] with [`StreamMapping`]s | AWS Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB" |
+//! | a queue of [`QueueSettings`], read by a [`QueueMapping`] | AWS Lambda developer guide, "Using Lambda with Amazon SQS" |
 //!
 //! # How it is built
 //! Each service is a part that knows nothing of the others. It keeps an agenda of its own and works
@@ -25,6 +26,7 @@
 mod agenda;
 mod asynchronous;
 mod bill;
+mod batch_delivery;
 mod buckets;
 mod buses;
 mod desk;
@@ -47,6 +49,7 @@ mod world;
 pub use self::bill::{Bill, Prices, Tier, Usage};
 pub use self::buckets::{BucketSettings, NotificationSettings};
 pub use self::faults::{Fault, Faults, Injected};
+pub use self::batch_delivery::BatchDelivery;
 pub use self::history::{Entry, History};
 pub use self::lambda::{
     Call, ClockModel, Exit, Function, Invoked, Script, TimeoutMode, TimeoutText,
@@ -59,6 +62,7 @@ pub use self::streams::{
     StreamDelivery, StreamMapping,
 };
 pub use self::topics::{SubscriptionSettings, TopicSettings};
+pub use self::queues::{MessageState, QueueMapping, QueueMessage, QueueSettings};
 
 pub(crate) use self::asynchronous::check as check_async;
 pub(crate) use self::lambda::check as check_event;

@@ -29,7 +29,7 @@ pub(crate) struct Batch {
 
 impl Batch {
     /// `None` if nobody reads from the reply which records failed.
-    pub(super) fn of(event: &Value) -> Option<Self> {
+    pub(crate) fn of(event: &Value) -> Option<Self> {
         let source = Source::of(event)?;
         let identifier = |record| source.identifier(record).unwrap_or_default();
         let identifiers = records(event).into_iter().map(identifier).collect();

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::event::digest;
+use crate::platform::Attribute;
 
 /// The value of a message attribute, in one of the three types that SQS has.
 ///
@@ -63,6 +64,17 @@ impl SqsAttribute {
         self.data_type.push('.');
         self.data_type.push_str(label);
         self
+    }
+
+    /// What was sent to a queue; binary values that are no base64 are kept as text.
+    pub(crate) fn of(attribute: &Attribute) -> Self {
+        let Attribute { data_type, value } = attribute;
+        let bytes = data_type.starts_with("Binary").then(|| STANDARD.decode(value).ok()).flatten();
+        let value = match bytes {
+            Some(bytes) => Content::Binary(bytes.into()),
+            None => Content::Text(value.clone()),
+        };
+        Self { data_type: data_type.clone(), value }
     }
 
     pub(super) fn build(&self) -> Value {

@@ -28,6 +28,7 @@ pub struct SqsMessage {
     body: Body,
     attributes: BTreeMap<String, SqsAttribute>,
     message_id: Option<String>,
+    receipt_handle: Option<String>,
     receive_count: u32,
     sent_at: Option<SystemTime>,
     first_received_at: Option<SystemTime>,
@@ -80,6 +81,12 @@ impl SqsMessage {
         self
     }
 
+    /// Default: a new one. What the receiver would delete the message with.
+    pub fn receipt_handle(mut self, handle: impl Into<String>) -> Self {
+        self.receipt_handle = Some(handle.into());
+        self
+    }
+
     /// Default: 1. How often the message has been received, this time included.
     pub fn receive_count(mut self, count: u32) -> Self {
         self.receive_count = count;
@@ -129,16 +136,17 @@ impl SqsMessage {
     }
 
     /// The message in a batch; `queue` is an ARN.
-    pub(super) fn build(&self, origin: &Origin, queue: &str, windowed: bool) -> Value {
+    pub(crate) fn build(&self, origin: &Origin, queue: &str, windowed: bool) -> Value {
         let body = match &self.body {
             Body::Text(text) => text.clone(),
             Body::Notification(notification) => delivered(notification.build_in(origin)),
         };
         let attributes: Map<_, _> =
             self.attributes.iter().map(|(name, value)| (name.clone(), value.build())).collect();
+        let new_handle = || format!("AQEB{}", origin.opaque(141));
         let mut record = json!({
             "messageId": self.message_id.clone().unwrap_or_else(|| origin.ids.uuid()),
-            "receiptHandle": format!("AQEB{}", origin.opaque(141)),
+            "receiptHandle": self.receipt_handle.clone().unwrap_or_else(new_handle),
             "md5OfBody": digest::hex(digest::md5(body.as_bytes())),
             "body": body,
             "attributes": self.system_attributes(origin, queue.ends_with(".fifo")),
@@ -185,6 +193,7 @@ impl SqsMessage {
             body,
             attributes: BTreeMap::new(),
             message_id: None,
+            receipt_handle: None,
             receive_count: 1,
             sent_at: None,
             first_received_at: None,

@@ -8,5 +8,8 @@ mod explore;
 mod faults;
 mod logs;
 mod source;
+mod fifo_queues;
+mod queue_scaling;
+mod queues;
 mod streams;
 mod topics;
