@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::settings::QueueSettings;
+use crate::platform::pattern::Filters;
 
 /// The configuration of an event source mapping of a queue, with Lambda's defaults.
 ///
@@ -28,6 +29,7 @@ pub struct QueueMapping {
     pub(crate) maximum_concurrency: Option<u32>,
     pub(crate) pollers: Option<(u32, u32)>,
     pub(crate) low_traffic: bool,
+    filters: Vec<String>,
 }
 
 impl QueueMapping {
@@ -40,6 +42,7 @@ impl QueueMapping {
             maximum_concurrency: None,
             pollers: None,
             low_traffic: false,
+            filters: Vec::new(),
         }
     }
 
@@ -82,6 +85,37 @@ impl QueueMapping {
     pub fn low_traffic(mut self) -> Self {
         self.low_traffic = true;
         self
+    }
+
+    /// Default: none. Adds a pattern; messages that match none of them are deleted, unseen.
+    ///
+    /// A pattern of `body` sees JSON as JSON, and other text as a string.
+    /// (AWS Lambda developer guide, "Control which events Lambda sends to your function".)
+    ///
+    /// # Example
+    /// ```
+    /// use sls_test::platform::QueueMapping;
+    ///
+    /// let mapping = QueueMapping::new().filter(r#"{"body":{"total":[{"numeric":[">",100]}]}}"#);
+    /// # drop(mapping);
+    /// ```
+    pub fn filter(mut self, pattern: impl Into<String>) -> Self {
+        self.filters.push(pattern.into());
+        self
+    }
+
+    /// The filters, if there are any.
+    ///
+    /// # Errors
+    /// What Lambda says of them.
+    pub(super) fn filters(&self) -> Result<Option<Filters>, String> {
+        match self.filters.len() {
+            0 => Ok(None),
+            1..=MOST_FILTERS => Filters::parse(&self.filters)
+                .map(Some)
+                .map_err(|why| format!("Invalid filter pattern definition. ({why})")),
+            count => Err(format!("there are {count} filters; a mapping takes {MOST_FILTERS}")),
+        }
     }
 
     /// Why Lambda would refuse it for this queue and a function with this timeout.
@@ -132,3 +166,6 @@ impl Default for QueueMapping {
         Self::new()
     }
 }
+
+/// How many filters a mapping has at most.
+const MOST_FILTERS: usize = 5;

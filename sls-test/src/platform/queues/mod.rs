@@ -154,9 +154,11 @@ impl Queues {
         if let Some(problem) = settings.problem(&queue.settings, function_timeout) {
             return Err(problem);
         }
+        let filters = settings.filters()?;
         self.last_number += 1;
         let (queue, function) = (arn.to_owned(), function.to_owned());
-        let poller = Poller::new(queue, function, function_timeout, settings, &desk.limits);
+        let poller =
+            Poller::new(queue, function, function_timeout, settings, filters, &desk.limits);
         self.pollers.insert(self.last_number, poller);
         self.wake_all(arn, desk);
         Ok(self.last_number)

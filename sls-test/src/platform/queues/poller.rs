@@ -11,6 +11,7 @@ use crate::platform::agenda::Moment;
 use crate::platform::batch_delivery::BatchDelivery;
 use crate::platform::limits::Limits;
 use crate::platform::outcome::Outcome;
+use crate::platform::pattern::Filters;
 
 /// One mapping.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ pub(super) struct Poller {
     pub(super) function: String,
     pub(super) function_timeout: Duration,
     pub(super) settings: QueueMapping,
+    pub(super) filters: Option<Filters>,
     pub(super) state: State,
     /// The batch that is being collected.
     pub(super) open: Open,
@@ -70,6 +72,7 @@ impl Poller {
         function: String,
         function_timeout: Duration,
         settings: QueueMapping,
+        filters: Option<Filters>,
         limits: &Limits,
     ) -> Self {
         let mut poller = Self {
@@ -77,6 +80,7 @@ impl Poller {
             function,
             function_timeout,
             settings,
+            filters,
             state: State::Enabled,
             open: Open::default(),
             wake: None,

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::poller::{Flight, State};
 use super::{Due, Queues, Stored};
 use crate::platform::batch_delivery::BatchDelivery;
@@ -67,10 +69,18 @@ impl Queues {
         self.wake(mapping, desk);
     }
 
-    /// Adds a message to the batch, or begins another one if the event would become too large.
+    /// Adds a message that passes the filters to the batch, or begins another one if the event would become too large.
     fn collect(&mut self, mapping: u64, message: Stored, desk: &mut Desk) {
         let Some(poller) = self.pollers.get(&mapping) else { return };
         let record = message.record(&desk.origin, &poller.queue, poller.is_windowed());
+        if poller.filters.as_ref().is_some_and(|filters| !filters.matches(&readable(&record))) {
+            let (id, receipt) = (&message.message_id, message.receipt.as_deref());
+            desk.note(&poller.queue, || format!("{id} matches no filter and is deleted"));
+            if let Some(queue) = self.queues.get_mut(&poller.queue) {
+                queue.delete(receipt.unwrap_or_default(), desk.now());
+            }
+            return;
+        }
         let record = record.to_string().into_bytes();
         let too_large = poller.open.size_with(&record) > desk.limits.payload;
         if too_large && !poller.open.messages.is_empty() {
@@ -215,6 +225,16 @@ impl Queues {
         let next = self.queues.get_mut(&poller.queue).and_then(|queue| queue.next_visible(now));
         next == Some(now)
     }
+}
+
+/// A record whose body is JSON instead of text, if that is what the text is.
+fn readable(record: &Value) -> Value {
+    let mut record = record.clone();
+    let body = record["body"].as_str().and_then(|body| serde_json::from_str(body).ok());
+    if let Some(body) = body {
+        record["body"] = body;
+    }
+    record
 }
 
 /// How long Lambda waits after so many throttles in a row.

@@ -437,3 +437,53 @@ async fn a_queue_takes_what_a_function_is_given_up_with() {
     cloud.run_until_idle().await;
     assert_eq!(other.invocations()[0].json()["Records"][0]["body"], r#"{"version":"1.0"}"#);
 }
+
+#[tokio::test]
+async fn messages_that_match_no_filter_are_deleted_unseen() {
+    let matrix = [
+        // JSON, and a pattern of an object.
+        (r#"{"body":{"a":[1]}}"#, r#"{"a":1}"#, true),
+        (r#"{"body":{"a":[1]}}"#, r#"{"a":2}"#, false),
+        // JSON, and a pattern of strings.
+        (r#"{"body":["x"]}"#, r#"{"a":1}"#, false),
+        // JSON, and a pattern of something else.
+        (r#"{"messageAttributes":{"n":{"stringValue":["6"]}}}"#, r#"{"a":1}"#, true),
+        // Text, and a pattern of strings.
+        (r#"{"body":["hello","bye"]}"#, "bye", true),
+        (r#"{"body":["hello","bye"]}"#, "good", false),
+        // Text, and a pattern of an object.
+        (r#"{"body":{"a":[1]}}"#, "hello", false),
+    ];
+    for (pattern, body, passes) in matrix {
+        let mapping = QueueMapping::new().filter(pattern);
+        let scene = Scene::new(mapping, Script::always(Outcome::ok()));
+        let mut message = Message::new(body);
+        message.attributes.insert("n".to_owned(), attribute("Number", "6"));
+        scene.queue.send_message(message);
+        scene.cloud.run_until_idle().await;
+        assert_eq!(scene.function.invocations().len(), usize::from(passes), "{pattern} {body}");
+        assert!(scene.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_batch_is_filled_with_what_passes() {
+    let mapping = QueueMapping::new().filter(r#"{"body":["a"]}"#).filter(r#"{"body":["b"]}"#);
+    let scene = Scene::new(mapping.batch_size(2), Script::always(Outcome::ok()));
+    ["a", "x", "b", "x", "x", "a"].iter().for_each(|body| drop(scene.queue.send(*body)));
+    scene.cloud.run_until_idle().await;
+    assert_eq!(scene.timetable(), [(0, 2), (0, 1)]);
+    assert!(scene.is_empty());
+}
+
+#[tokio::test]
+async fn filters_that_are_none_or_too_many_are_refused() {
+    let scene = Scene::new(QueueMapping::new(), Script::always(Outcome::ok()));
+    let map = |mapping| scene.cloud.try_map_queue(&scene.queue, &scene.function, mapping);
+    let refused = map(QueueMapping::new().filter(r#"{"body":"x"}"#)).unwrap_err();
+    assert!(refused.starts_with("Invalid filter pattern definition."), "{refused}");
+    let many =
+        |count| (0..count).fold(QueueMapping::new(), |one, _| one.filter(r#"{"body":["x"]}"#));
+    assert!(map(many(5)).is_ok());
+    assert!(map(many(6)).is_err());
+}
