@@ -15,6 +15,7 @@
 //! | [`KinesisStream`] with [`StreamMapping`]s | AWS Lambda developer guide, "Using Lambda to process records from Amazon Kinesis Data Streams" |
 //! | [`DynamoDbTable`] with [`StreamMapping`]s | AWS Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB" |
 //! | a queue of [`QueueSettings`], read by a [`QueueMapping`] | AWS Lambda developer guide, "Using Lambda with Amazon SQS" |
+//! | a topic of [`KafkaTopicSettings`], read by a [`KafkaMapping`] | AWS Lambda developer guide, "Using Lambda with Amazon MSK" |
 //!
 //! # How it is built
 //! Each service is a part that knows nothing of the others. It keeps an agenda of its own and works
@@ -25,8 +26,8 @@
 
 mod agenda;
 mod asynchronous;
-mod bill;
 mod batch_delivery;
+mod bill;
 mod buckets;
 mod buses;
 mod desk;
@@ -46,23 +47,24 @@ mod streams;
 mod topics;
 mod world;
 
+pub use self::batch_delivery::BatchDelivery;
 pub use self::bill::{Bill, Prices, Tier, Usage};
 pub use self::buckets::{BucketSettings, NotificationSettings};
 pub use self::faults::{Fault, Faults, Injected};
-pub use self::batch_delivery::BatchDelivery;
 pub use self::history::{Entry, History};
+pub use self::kafka::{KafkaMapping, KafkaTopicSettings};
 pub use self::lambda::{
     Call, ClockModel, Exit, Function, Invoked, Script, TimeoutMode, TimeoutText,
 };
 pub use self::limits::Limits;
 pub use self::outcome::{Act, Outcome};
 pub use self::parcel::{Attribute, Message};
+pub use self::queues::{MessageState, QueueMapping, QueueMessage, QueueSettings};
 pub use self::streams::{
     DiscardReason, Discarded, DynamoDbTable, KinesisStream, Placed, StartingPosition,
     StreamDelivery, StreamMapping,
 };
 pub use self::topics::{SubscriptionSettings, TopicSettings};
-pub use self::queues::{MessageState, QueueMapping, QueueMessage, QueueSettings};
 
 pub(crate) use self::asynchronous::check as check_async;
 pub(crate) use self::lambda::check as check_event;

@@ -106,7 +106,22 @@ impl KafkaRecord {
         format!("{topic}-{}", self.partition)
     }
 
-    pub(super) fn build(&self, origin: &Origin, topic: &str) -> Value {
+    /// The partition that the record names.
+    pub(crate) fn partition_number(&self) -> u32 {
+        self.partition
+    }
+
+    /// When the record was made or stored, once it is known.
+    pub(crate) fn time(&self) -> Option<SystemTime> {
+        self.time
+    }
+
+    /// The record as a topic keeps it.
+    pub(crate) fn stored(self, offset: u64, now: SystemTime) -> Self {
+        Self { offset: Some(offset), time: self.time.or(Some(now)), ..self }
+    }
+
+    pub(crate) fn build(&self, origin: &Origin, topic: &str) -> Value {
         let headers = self.headers.iter().map(|(name, value)| json!({name: signed(value)}));
         let mut record = json!({
             "topic": topic,
